@@ -1,0 +1,5 @@
+"""`python -m emspath`."""
+
+from emspath.cli import run
+
+run()

@@ -1,0 +1,259 @@
+"""Which entities a question names: exact names first, then plurals, then misspellings."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
+from typing import Final, NamedTuple
+
+from emspath.answers.ask.words import STOP, Word
+from emspath.catalog import LADDER, Catalog, Kind, kind_of, label
+from emspath.model import Entity, Level, Title
+from emspath.names import fold, words
+
+_MOST_WORDS: Final = 8
+_JOINS: Final = re.compile(r"^(\s+|\s*[-/&.]\s*|)$")
+_SPOKEN: Final = {
+    "basic": "emt-b", "basics": "emt-b", "nrp": "paramedic", "nraemt": "aemt", "nremr": "emr", "cali": "ca",
+    "calif": "ca", "penn": "pa", "nyc": "ny", "nr": "nremt", "ff": "firefighter", "ffs": "firefighter", "rns": "registered-nurse",
+    "micn": "registered-nurse", "mds": "physician", "nationallycertified": "certification",
+    "nationallyregistered": "certification", "nationalcert": "certification", "ambulancedriver": "ambulance-driver",
+    "ambulancedrivers": "ambulance-driver", "driveanambulance": "ambulance-driver", "medschool": "physician",
+    "medicalschool": "physician", "premed": "physician", "scopeofpractice": "scope-of-practice",
+    "paschool": "physician-assistant", "nursingschool": "registered-nurse", "nursing": "registered-nurse",
+    "firedepartment": "firefighter", "advancedemt": "aemt", "offduty": "licensure", "ceh": "continuing-education",
+}  # fmt: skip
+"""Everyday words for something that the catalogue calls otherwise."""
+_CAPITALS: Final = frozenset(
+    ("im", "io", "cat", "gems", "fr", "cp", "att", "ett", "np", "ics", "nes", "f1", "f2", "f3", "lor", "sop", "cops", "pai")
+)
+"""Abbreviations that are read as such only when written in capitals, since in small letters they are words."""
+_LIKE_WORDS: Final = frozenset(("in", "or", "me", "hi", "ok", "oh", "id", "de", "la", "al", "co", "mo", "ma", "pa", "md", "ct", "mt", "ms", "ar", "ne", "ia", "va", "nd", "sd", "ga", "ky", "vt", "il", "wa", "mi", "ut"))  # fmt: skip
+"""Postal codes that could be a word, a degree or a slip of the keyboard unless a preposition stands before them."""
+_BEFORE_STATE: Final = frozenset(("in", "from", "to", "for", "of", "within", "outside", "into", "the"))
+_BEHIND_STATE: Final = frozenset(("ems", "emt", "emts", "emr", "aemt", "paramedic", "paramedics", "license", "licensure", "certification", "reciprocity", "state"))  # fmt: skip
+_NEVER_LAST: Final = frozenset(("is", "as", "a", "an", "the", "are", "or", "and", "was", "does", "has", "to", "in"))
+_GENERAL: Final = frozenset(
+    ["certification", "licensure", "credentialing", "education", "recertification", "scope-of-practice", "lapsed", "active-inactive", "remediation", "state-ems-office", "continuing-education", "scope-model", "reciprocity", "protocols", "psychomotor-exam", "nremt", "field-internship", "cpr", "home-state", "computer-adaptive-test", "card-courses", "coaemsp", "reinstatement", "reentry"]
+)
+"""Terms that questions about something else mention too: the subject is somebody's exam or license, not the word."""
+
+
+class Mention(NamedTuple):
+    """An entity that a question names."""
+
+    kind: Kind
+    ids: tuple[str, ...]
+    """Its id; several where the name is ambiguous."""
+    name: str
+    text: str
+    """The words of the question that name it."""
+    start: int
+    end: int
+    general: bool = False
+    """Whether it is a word that goes with many subjects, such as license or renewal."""
+
+    @property
+    def id(self) -> str:
+        """The first meaning."""
+        return self.ids[0]
+
+
+def mentions(catalog: Catalog, said: Sequence[Word]) -> tuple[Mention, ...]:
+    """The entities named in `said`, in the order of the words; a longer name wins over the names inside it."""
+    shouted = sum(word.raw.isupper() for word in said) > max(3, len(said) * 0.7)
+    found: list[Mention] = []
+    at = 0
+    while at < len(said):
+        for size in range(min(_MOST_WORDS, len(said) - at), 0, -1):
+            ids = _ids(catalog, said, at, at + size, shouted)
+            if ids:
+                found.append(_mention(catalog, ids, said, at, at + size))
+                at += size
+                break
+        else:
+            at += 1
+    return tuple(found)
+
+
+def _ids(catalog: Catalog, said: Sequence[Word], start: int, end: int, shouted: bool) -> tuple[str, ...]:
+    """What the words from `start` to `end` name together."""
+    part = said[start:end]
+    if any(not _JOINS.match(word.gap) for word in part[1:]):
+        return ()
+    if len(part) > 1:
+        if part[0].low in ("a", "i", "an", "the") and part[1].gap.isspace() and part[1].low not in ("85", "99"):
+            return ()
+        spaced = all(word.gap.isspace() for word in part[1:])
+        if spaced and (part[-1].low in _NEVER_LAST or (part[0].low in STOP and not part[0].raw.isupper()) or all(w.low in STOP for w in part)):
+            return ()
+        if any("/" in word.gap for word in part[1:]) and len(part) == 2 and all(_is_level(catalog, w.low) for w in part):
+            return ()
+    if len(part) == 1:
+        code = _state_code(catalog, said, start, shouted)
+        if code is not None:
+            return code
+        if part[0].low in _CAPITALS and (not part[0].raw.isupper() or shouted):
+            return ()
+    key = "".join(word.low for word in part)
+    for form in (*_forms(key), *((f"{key}emt",) if len(part) > 1 else ())):
+        if form in _SPOKEN and _SPOKEN[form] in catalog.entities:
+            return (_SPOKEN[form],)
+        ids = catalog.named(form)
+        if ids and not (len(form) == 2 and form in catalog.states):
+            return ids
+    return ()
+
+
+def _forms(key: str) -> Iterator[str]:
+    """`key` and what it may be the plural of."""
+    yield key
+    if len(key) > 2 and key.endswith("s") and not key.endswith("ss"):
+        yield key[:-1]
+        if key.endswith("es"):
+            yield key[:-2]
+        if key.endswith("ies"):
+            yield key[:-3] + "y"
+
+
+def _is_level(catalog: Catalog, low: str) -> bool:
+    return any(id_ in LADDER for form in _forms(low) for id_ in catalog.named(form))
+
+
+def _state_code(catalog: Catalog, said: Sequence[Word], at: int, shouted: bool) -> tuple[str, ...] | None:
+    """The state of a postal code; None where the word is no code, and nothing where it is only an English word."""
+    word = said[at]
+    if word.low not in catalog.states or len(word.raw) != 2:
+        return None
+    capital = word.raw.isupper() and not shouted
+    before = said[at - 1].low if at else ""
+    behind = said[at + 1].low if at + 1 < len(said) else ""
+    led = before in _BEFORE_STATE or "," in word.gap or "[" in word.gap or "(" in word.gap
+    if word.low in _LIKE_WORDS:
+        if capital and (before in _BEFORE_STATE or "[" in word.gap or (behind in _BEHIND_STATE and word.low not in ("in", "or", "me", "hi", "ok"))):
+            return (word.low,)
+        if "," in word.gap and capital and at + 1 == len(said):
+            return (word.low,)
+        if word.low in ("pa", "md"):
+            return ("physician-assistant",) if word.low == "pa" else ("physician",)
+        return ()
+    return (word.low,) if capital or led else ()
+
+
+def _mention(catalog: Catalog, ids: tuple[str, ...], said: Sequence[Word], start: int, end: int) -> Mention:
+    entity = catalog.get(ids[0])
+    text = "".join((word.gap if place else "") + word.raw for place, word in enumerate(said[start:end]))
+    return Mention(
+        kind_of(entity), ids, label(entity) if len(ids) == 1 else text, text, start, end,
+        general=all(id_ in _GENERAL for id_ in ids),
+    )  # fmt: skip
+
+
+def level_of(catalog: Catalog, mention: Mention) -> Level | None:
+    """The one ladder level that a mention stands for: the level itself, or a title that equals it everywhere."""
+    levels: set[str] = set()
+    for id_ in mention.ids:
+        entity = catalog.get(id_)
+        if isinstance(entity, Level):
+            levels.add(entity.id)
+        elif isinstance(entity, Title) and entity.jurisdiction == "US" and len(entity.maps_to) == 1:
+            levels.update(entity.maps_to)
+        else:
+            return None
+    return catalog.levels[levels.pop()] if len(levels) == 1 else None
+
+
+@lru_cache(maxsize=4)
+def _name_words(catalog: Catalog) -> frozenset[str]:
+    return frozenset(
+        word
+        for entity in catalog.entities.values()
+        for name in (entity.name, entity.abbreviation or "", *entity.aliases)
+        for word in re.findall(r"[^\W_]+", name.casefold())
+    )
+
+
+class Speller:
+    """Mends words that nobody would know by the nearest word of a name or of the rules."""
+
+    def __init__(self, catalog: Catalog, vocabulary: frozenset[str]) -> None:
+        self._catalog = catalog
+        self._names = _name_words(catalog)
+        self._lexicon = self._names | vocabulary
+        self._text = ""
+
+    def mend(self, said: Sequence[Word]) -> tuple[Word, ...]:
+        """`said` with misspelled words replaced; a word that occurs in any name, rule or fact is left alone.
+
+        A word with a capital inside a sentence is a proper name: it is only mended into a word of a name.
+        """
+        titled = sum(word.raw[:1].isupper() for word in said) > len(said) / 2
+        return tuple(self._mended(word, bool(place) and not titled) for place, word in enumerate(said))
+
+    def _mended(self, word: Word, inside: bool) -> Word:
+        low = word.low
+        if len(low) < 5 or not low.isalpha() or low in STOP or self._known(low):
+            return word
+        proper = inside and word.raw[:1].isupper()
+        near = self._near(low, self._names if proper else self._lexicon)
+        return Word(near, near, word.gap) if near else word
+
+    def _known(self, low: str) -> bool:
+        if any(form in self._lexicon for form in _forms(low)):
+            return True
+        if not self._text:
+            says = [r.says for f in self._catalog.every_fact() for r in f.fact.readings]
+            self._text = " " + " ".join(says).casefold() + " "
+        return re.search(rf"\b{low[: max(5, len(low) - 3)]}", self._text) is not None and re.search(
+            rf"\b{low}", self._text
+        ) is not None
+
+    def _near(self, low: str, lexicon: Iterable[str]) -> str | None:
+        from rapidfuzz.distance import OSA
+
+        most = 1 if len(low) < 8 else 2
+        best: tuple[int, int, str] | None = None
+        for other in lexicon:
+            if other[:1] == low[:1] and abs(len(other) - len(low)) <= most and len(other) > 4:
+                apart = OSA.distance(low, other, score_cutoff=most)
+                if apart <= most and (best is None or (apart, abs(len(other) - len(low)), other) < best):
+                    best = (apart, abs(len(other) - len(low)), other)
+        return best[2] if best else None
+
+
+def skills_in(catalog: Catalog, said: Sequence[Word], taken: Sequence[Mention]) -> tuple[str, ...]:
+    """The skills that free words of the question name best, by the words of their names and aliases."""
+    used = {place for mention in taken if mention.kind != "skill" for place in range(mention.start, mention.end)}
+    asked = [word.low for place, word in enumerate(said) if place not in used and word.low not in STOP]
+    wanted = words(" ".join(asked)) - _VAGUE
+    if not wanted:
+        return ()
+    best: dict[str, float] = {}
+    for skill in catalog.skills.values():
+        whole = " ".join((skill.name, *skill.aliases)).casefold()
+        if not any(word in whole for word in wanted):
+            continue
+        for name in (*skill.aliases, *re.split(r"[(),]", skill.name)):
+            parts = words(name)
+            shared = parts & wanted
+            if shared:
+                fit = len(shared) / len(parts) * len(shared) ** 0.5
+                best[skill.id] = max(best.get(skill.id, 0.0), fit)
+    top = max(best.values(), default=0.0)
+    return tuple(id_ for id_, fit in best.items() if fit >= top - 0.01)[:6] if top >= 0.5 else ()
+
+
+_VAGUE: Final = words(
+    "patient patients care treat treatment skill skills medication medications medicine drug drugs give giving "
+    "administer start starting perform basic level device national state monitor monitoring line lines adult child "
+    "own supplied agency chest heart muscle assisting normal emergency hospital control blood body check checking "
+    "ambulance attending attend transport transporting arrest stop stopping work working own prescribed carried "
+    "manual manage managing management oral running test public health people using bedside clinical data included "
+    "sending highest upper value numeric medical advanced life support school class course training license exam"
+)
+
+
+def subject_words(entities: Mapping[str, Entity], ids: Iterable[str]) -> frozenset[str]:
+    """The stems of the names of these entities."""
+    return words(" ".join(" ".join((entities[i].name, entities[i].abbreviation or "")) for i in ids))

@@ -1,0 +1,55 @@
+"""Questions near to one that was asked, which can be answered."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from emspath.answers.ask.understand import Question
+from emspath.catalog import Catalog, label
+from emspath.model import Level, Role, State, System, Term, Title
+
+
+def nearest(catalog: Catalog, question: Question) -> tuple[str, ...]:
+    """Three questions about the same things, else three good first ones."""
+    offered = dict.fromkeys([*_about(catalog, question), *_FIRST])
+    asked = question.asked.strip().casefold()
+    return tuple(text for text in offered if text.casefold() != asked)[:3]
+
+
+_FIRST = (
+    "What is the difference between an EMT and a paramedic?",
+    "How do I become an EMT?",
+    "Can an EMT start an IV?",
+    "What does EMS stand for?",
+)
+
+
+def _about(catalog: Catalog, question: Question) -> Iterator[str]:
+    for skill in question.skills[:1]:
+        if any(m.kind == "skill" for m in question.mentions):
+            yield f"Who can do this: {min((skill.name, *skill.aliases), key=len)}?"
+    states = question.states[:1]
+    levels = question.levels[:1]
+    groups = question.signals.groups
+    for state in states:
+        level = label(levels[0]) if levels else "EMT"
+        yield f"Do I need the NREMT exam for {_a(level)} license in {state.name}?"
+        yield f"Is {state.name} in the EMS Compact?"
+        yield f"How long is {_a(level)} license valid in {state.name}?"
+    for level in levels:
+        name = label(level) if level.abbreviation else label(level).lower()
+        if "EXAM" in groups:
+            yield f"How many questions are on the {name} exam?"
+        if "RENEW" in groups or "LAPSE" in groups:
+            yield f"How many continuing education credits does {_a(name)} need?"
+        yield f"How long is the {name} course?"
+        yield f"How do I become {_a(name)}?"
+        yield f"What skills can {_a(name)} perform?"
+    for entity in (*question.subjects, *question.general):
+        if isinstance(entity, (Title, Role, Term, System)) and not isinstance(entity, (Level, State)):
+            yield f"What is {_a(entity.abbreviation or entity.name) if isinstance(entity, (Title, Role)) else entity.abbreviation or entity.name}?"
+
+
+def _a(name: str) -> str:
+    spelled = name[:2].isupper()
+    return f"{'an' if name[:1] in ('AEFHILMNORSX' if spelled else 'AEIOUaeiou') else 'a'} {name}"

@@ -1,0 +1,160 @@
+"""The commands: each opens the catalogue, asks one question and writes the answer."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from emspath.cli.options import complete_names, data_option, output_options, state_option
+from emspath.cli.output import Output
+
+if TYPE_CHECKING:
+    from emspath.catalog import Catalog
+    from emspath.model import State
+
+
+def catalog() -> Catalog:
+    """The catalogue with the overlays of this call."""
+    from emspath.library import open_catalog
+    from emspath.overlays import overlay_paths
+
+    ctx = click.get_current_context()
+    return open_catalog(overlay_paths((ctx.obj or {}).get("data", ())))
+
+
+def state_of(known: Catalog, name: str | None) -> State | None:
+    """The state asked for with --state, if any."""
+    return known.state(name) if name is not None else None
+
+
+@click.command(epilog="Example: emspath explain ems")
+@click.argument("names", nargs=-1, required=True, metavar="NAME...", shell_complete=complete_names)
+@state_option
+@output_options
+def explain(names: tuple[str, ...], state: str | None, output: Output) -> None:
+    """Say what a level, role, term, skill, title or state is.
+
+    Names are found by id, abbreviation or alias in any case: EMT-B, nremt-p, "first responder", I/85.
+    """
+    from emspath.answers.explain import explain as ask
+
+    known = catalog()
+    output.write(ask(known, names, state=state_of(known, state)))
+
+
+@click.command(epilog="Example: emspath compare emt paramedic")
+@click.argument("names", nargs=-1, required=True, metavar="A B [C...]", shell_complete=complete_names)
+@click.option("--differences", is_flag=True, help="Show only the rows that differ.")
+@click.option(
+    "--section",
+    metavar="SECTION",
+    help="Show one section: what, training, prerequisites, exam, licence, scope, renewal, pay.",
+)
+@state_option
+@output_options
+def compare(names: tuple[str, ...], differences: bool, section: str | None, state: str | None, output: Output) -> None:
+    """Set two or more things side by side."""
+    from emspath.answers.compare import compare as ask
+
+    known = catalog()
+    output.write(ask(known, names, state=state_of(known, state), differences=differences, section=section))
+
+
+@click.command(epilog="Example: emspath path emt paramedic")
+@click.argument("names", nargs=-1, required=True, metavar="[FROM] TO", shell_complete=complete_names)
+@state_option
+@output_options
+def path(names: tuple[str, ...], state: str | None, output: Output) -> None:
+    """Show the way to a level or role, from another one or from nothing."""
+    from emspath.answers.path import path as ask
+
+    if len(names) > 2:
+        raise click.UsageError("a path has one start and one goal")
+    known = catalog()
+    start = names[0] if len(names) == 2 else None
+    output.write(ask(known, start, names[-1], state=state_of(known, state)))
+
+
+@click.command(epilog="Example: emspath scope iv")
+@click.argument("names", nargs=-1, metavar="[SKILL or LEVEL...]", shell_complete=complete_names)
+@click.option("--added-by", metavar="LEVEL", help="Only skills that LEVEL adds to the level below it.")
+@click.option("--category", metavar="WORDS", help="Only skills of this category.")
+@state_option
+@output_options
+def scope(
+    names: tuple[str, ...], added_by: str | None, category: str | None, state: str | None, output: Output
+) -> None:
+    """Show who may do what under the national model.
+
+    Skills are found by free words (iv, intubate, narcan, epipen). States and medical directors decide what
+    holds where you work.
+    """
+    from emspath.answers.scope import scope as ask
+
+    known = catalog()
+    output.write(ask(known, names, added_by=added_by, category=category, state=state_of(known, state)))
+
+
+@click.command(name="list", epilog="Example: emspath list levels")
+@click.argument("what", required=False, metavar="[levels|roles|terms|skills|titles|systems|states|sources|topics]")
+@output_options
+def list_(what: str | None, output: Output) -> None:
+    """List everything that can be asked about."""
+    from emspath.answers.listing import listing
+
+    output.write(listing(catalog(), what))
+
+
+@click.command(epilog="Example: emspath why emt.training.hours")
+@click.argument("fact", metavar="FACT")
+@output_options
+def why(fact: str, output: Output) -> None:
+    """Show the receipt for one fact: every value, who says so, where, as of when, and what disagrees."""
+    from emspath.answers.why import why as ask
+
+    output.write(ask(catalog(), fact))
+
+
+@click.command(epilog="Example: emspath sources --stale 24m")
+@click.argument("ids", nargs=-1, metavar="[ID...]")
+@click.option("--stale", metavar="LENGTH", help="List the facts that are older than this instead, such as 24m or 2y.")
+@output_options
+def sources(ids: tuple[str, ...], stale: str | None, output: Output) -> None:
+    """Show where the facts come from, or which have grown old."""
+    from emspath.answers import sources as ask
+
+    if stale is not None:
+        if ids:
+            raise click.UsageError("--stale lists facts of all sources; leave the ids out")
+        output.write(ask.stale(catalog(), ask.months_of(stale), output.as_of or date.today()))
+    else:
+        output.write(ask.sources(catalog(), ids))
+
+
+@click.command(epilog="Example: emspath check my-overlay.yaml")
+@click.argument("files", nargs=-1, type=click.Path(path_type=Path), metavar="[FILE...]")
+@data_option
+def check(files: tuple[Path, ...]) -> None:
+    """Validate the built-in data and the given data files.
+
+    An overlay is checked against the built-in data, and what it adds and overrides is listed.
+    """
+    from emspath.overlays import check_report
+
+    click.echo(check_report(files, date.today()), nl=False)
+
+
+@click.command(epilog="Example: emspath schema compare")
+@click.argument("kind", required=False, metavar="[KIND]")
+def schema(kind: str | None) -> None:
+    """Print the JSON Schema of an answer (explain, compare, ...) or of the data files (data)."""
+    from emspath.cli.output import to_stdout
+    from emspath.schemas import schema_text
+
+    to_stdout(schema_text(kind), raw=True)
+
+
+COMMANDS = (explain, compare, path, scope, list_, why, sources, check, schema)

@@ -1,0 +1,227 @@
+"""How an answer reaches the reader: format, colour, width, and the one function that writes."""
+
+from __future__ import annotations
+
+import errno
+import os
+import sys
+import tempfile
+from contextlib import suppress
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Final, Literal, TextIO
+
+import msgspec
+
+from emspath.errors import OutputError, QuestionError
+
+if TYPE_CHECKING:
+    from emspath.answers.base import Answer
+    from emspath.report import Report
+
+Format = Literal["table", "json", "jsonl", "csv", "markdown", "html", "ics"]
+FORMATS: Final = ("table", "json", "jsonl", "csv", "markdown", "html", "ics")
+ENDINGS: Final = {
+    ".json": "json", ".jsonl": "jsonl", ".ndjson": "jsonl", ".csv": "csv", ".md": "markdown",
+    ".markdown": "markdown", ".html": "html", ".htm": "html", ".txt": "table", ".ics": "ics",
+}  # fmt: skip
+_NARROWEST: Final = 40
+_WIDEST: Final = 400
+
+
+class Output(msgspec.Struct, frozen=True, kw_only=True):
+    """The choices of one call about how its answer is shown."""
+
+    format: str | None = None
+    file: Path | None = None
+    force: bool = False
+    color: Literal["auto", "always", "never"] = "auto"
+    width: int | None = None
+    plain: bool = False
+    sources: Literal["short", "full", "none"] = "short"
+    full: bool = False
+    pager: bool = False
+    as_of: date | None = None
+    old_months: int = 24
+
+    def chosen(self) -> str:
+        """The format: as asked, else by the file's ending, else a table."""
+        if self.format is not None:
+            return self.format
+        if self.file is not None:
+            ending = self.file.suffix.casefold()
+            if ending not in ENDINGS:
+                raise QuestionError(
+                    f"the format cannot be told from '{self.file.name}'", f"Add --format ({', '.join(FORMATS)})"
+                )
+            return ENDINGS[ending]
+        return "table"
+
+    def write(self, answer: Answer) -> None:
+        """Render `answer` and write it to the file or to stdout."""
+        self.emit(self.rendered(answer))
+
+    def rendered(self, answer: Answer) -> str:
+        """`answer` in the chosen format."""
+        chosen = self.chosen()
+        if chosen == "json":
+            from emspath.render import as_json
+
+            return as_json.render(answer)
+        if chosen == "jsonl":
+            from emspath.render import as_json
+
+            return as_json.render_line(answer)
+        if chosen == "ics":
+            from emspath.render import as_ics
+
+            return as_ics.render(answer, self.as_of or date.today())
+        from emspath.present import Options, present
+
+        report = present(answer, Options(full=self.full, as_of=self.as_of, old_months=self.old_months))
+        return self.drawn(report, chosen)
+
+    def drawn(self, report: Report, chosen: str) -> str:
+        """A laid-out page in a format for reading."""
+        if chosen == "csv":
+            from emspath.render import as_csv
+
+            return as_csv.render(report)
+        if chosen == "markdown":
+            from emspath.render import as_markdown
+
+            return as_markdown.render(report, sources=self.sources)
+        if chosen == "html":
+            from emspath.render import as_html
+
+            return as_html.render(report)
+        ascii_only = not _speaks_unicode(sys.stdout) if self.file is None else False
+        if self.plain:
+            from emspath.render import as_lines
+
+            return as_lines.render(report, sources=self.sources, ascii_only=ascii_only)
+        from emspath.render import as_terminal
+
+        return as_terminal.render(
+            report, width=self.columns(), color=self.colored(), ascii_only=ascii_only, sources=self.sources
+        )
+
+    def columns(self) -> int:
+        """The width to draw for: the option, then COLUMNS, then the terminal, then 80."""
+        if self.width is not None:
+            return self.width
+        asked = os.environ.get("COLUMNS", "")
+        if asked.isascii() and asked.isdigit() and len(asked) < 6 and int(asked) > 0:
+            columns = int(asked)
+        elif self.file is None and sys.stdout.isatty():
+            try:
+                columns = os.get_terminal_size(sys.stdout.fileno()).columns or 80
+            except (OSError, ValueError):
+                columns = 80
+        else:
+            columns = 80
+        return min(max(columns, _NARROWEST), _WIDEST)
+
+    def colored(self) -> bool:
+        """Whether to colour: the option, then NO_COLOR, then FORCE_COLOR, then whether stdout is a terminal."""
+        if self.color != "auto":
+            return self.color == "always"
+        if self.file is not None or os.environ.get("NO_COLOR"):
+            return False
+        if os.environ.get("FORCE_COLOR"):
+            return True
+        return sys.stdout.isatty() and os.environ.get("TERM") != "dumb"
+
+    def emit(self, text: str) -> None:
+        """Write text to the file in one move, or to stdout."""
+        if self.file is not None:
+            write_file(self.file, text.encode("utf-8"), force=self.force)
+            return
+        if self.pager and sys.stdout.isatty():
+            import click
+
+            click.echo_via_pager(text)
+            return
+        to_stdout(text, raw=self.chosen() in ("json", "jsonl", "csv", "markdown", "html", "ics"))
+
+
+def _speaks_unicode(stream: TextIO) -> bool:
+    encoding = getattr(stream, "encoding", None) or "ascii"
+    try:
+        "–→≠█░├•".encode(encoding)
+    except (UnicodeError, LookupError):
+        return False
+    return True
+
+
+def to_stdout(text: str, *, raw: bool = False) -> None:
+    """Write to stdout; `raw` as UTF-8 bytes whatever the console speaks.
+
+    A closed pipe is no error: the reader has what it wanted. Raises OutputError when the device is full.
+    """
+    try:
+        if raw and hasattr(sys.stdout, "buffer"):
+            sys.stdout.flush()
+            sys.stdout.buffer.write(text.encode("utf-8"))
+        else:
+            encoding = getattr(sys.stdout, "encoding", None) or "utf-8"
+            sys.stdout.write(text.encode(encoding, "backslashreplace").decode(encoding))
+        sys.stdout.flush()
+    except BrokenPipeError:
+        hush_stdout()
+    except OSError as error:
+        hush_stdout()
+        if error.errno == errno.EINVAL and sys.platform == "win32":
+            return
+        raise OutputError(
+            f"the answer could not be written ({(error.strerror or 'output failed').lower()})",
+            "Free some space or choose another place",
+        ) from None
+
+
+def hush_stdout() -> None:
+    """Point stdout at nothing, so that the interpreter's last flush stays quiet."""
+    with suppress(OSError, ValueError):
+        devnull = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(devnull, sys.stdout.fileno())
+        os.close(devnull)
+
+
+def write_file(path: Path, data: bytes, *, force: bool) -> None:
+    """Write `data` as the whole content of `path`, or leave everything as it was.
+
+    The bytes go to a temporary file beside it that takes its place in one move. Raises OutputError when the
+    file exists and `force` is not set, or when it cannot be written.
+    """
+    try:
+        if path.is_dir():
+            raise OutputError(f"'{path}' is a folder", "Name a file in it")
+        if not force and (path.exists() or path.is_symlink()):
+            raise OutputError(f"'{path}' exists already", "Choose another name or add --force")
+        target = path.resolve() if path.is_symlink() else path
+        _replace(target, data)
+    except OSError as error:
+        raise OutputError(
+            f"'{path}' could not be written ({(error.strerror or 'output failed').lower()})",
+            "Check the folder and its space",
+        ) from None
+    except ValueError:
+        raise OutputError("the name of the output file is not usable", "Choose a plain name") from None
+
+
+def _replace(target: Path, data: bytes) -> None:
+    handle, name = tempfile.mkstemp(prefix=f".{target.name[:50]}.", suffix=".tmp", dir=target.parent)
+    temporary = Path(name)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        umask = os.umask(0)
+        os.umask(umask)
+        temporary.chmod(0o666 & ~umask)
+        temporary.replace(target)
+    except BaseException:
+        with suppress(OSError):
+            temporary.unlink()
+        raise

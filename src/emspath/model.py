@@ -1,0 +1,350 @@
+"""Frozen records for everything in data/: shapes and the rules inside one record, no reading or writing.
+
+All data files share one shape, `DataFile`: a set of optional lists. Which list stands in which file is a
+matter of finding things, not of meaning, so an overlay may hold any of them. A value never travels without
+its source: numbers and statements live in a `Reading`, readings of one thing in a `Fact`, and facts hang on
+an entity (a level, a role, a state) under a topic of the vocabulary in `data/topics.yaml`.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Annotated, Final, Literal
+
+import msgspec
+from msgspec import Meta
+
+Id = Annotated[
+    str,
+    Meta(
+        pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$",
+        max_length=80,
+        description="Lower-case words joined by hyphens; never reused or renamed",
+    ),
+]
+TopicId = Annotated[str, Meta(pattern=r"^[a-z]+\.[a-z0-9-]+$", max_length=60, description="section.topic")]
+LevelId = Literal["emr", "emt", "aemt", "paramedic"]
+Text = Annotated[str, Meta(min_length=1, max_length=2000)]
+Name = Annotated[str, Meta(min_length=1, max_length=200)]
+PartialDate = Annotated[
+    str,
+    Meta(
+        pattern=r"^\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?$",
+        description="A year, year-month or day, quoted: '2019', '2025-04', '2025-04-07'",
+    ),
+]
+Day = Annotated[str, Meta(pattern=r"^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$", description="A day: '2026-11-24'")]
+MonthDay = Annotated[
+    str, Meta(pattern=r"^(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$", description="A day of any year: '03-31'")
+]
+Unit = Literal[
+    "hours", "credits", "weeks", "months", "years", "days", "minutes", "semesters", "items", "attempts",
+    "USD", "USD per year", "USD per hour", "USD per credit", "percent", "people", "jobs", "programs", "encounters", "score",
+]  # fmt: skip
+Trust = Literal["primary", "secondary", "low"]
+Reach = Literal["national", "state", "program", "employer", "abroad"]
+May = Literal["yes", "no", "unknown"]
+Authority = Literal[
+    "national-model", "national-certification", "education", "state-licence", "employer", "statistics", "general"
+]
+
+ALL_LEVELS: Final = "all-levels"
+"""What an addition is about when it holds for each level alike; also the first part of such a fact's id."""
+
+_POSTAL = re.compile(r"^[A-Z]{2}$")
+
+
+class Record(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """Anything kept in a data file."""
+
+
+class Source(Record, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """A work that facts are read from."""
+
+    id: Id
+    title: Name
+    publisher: Name
+    url: Annotated[str, Meta(pattern=r"^https?://[^\s]+$", max_length=500)]
+    kind: Name
+    read: Day
+    """The day on which it was read for this model."""
+    published: PartialDate | None = None
+    """The date the work itself carries; left out when it carries none."""
+    dating: Name | None = None
+    """How that date is known, where the work gives it loosely: about 2006, current through."""
+
+
+class Dated(Record, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """What a claim needs to be checked: where it was read, how far to trust that, and how old it is.
+
+    Exactly one of `as_of` (the date that the source gives) and `read` (the day an undated page was read)
+    is set.
+    """
+
+    sources: Annotated[tuple[Id, ...], Meta(min_length=1)]
+    trust: Trust
+    at: Name | None = None
+    """Where in the document: page, section, table, line."""
+    as_of: PartialDate | None = None
+    read: Day | None = None
+    note: Text | None = None
+
+    def __post_init__(self) -> None:
+        if (self.as_of is None) == (self.read is None):
+            raise ValueError(
+                "needs exactly one of `as_of` (the source's own date) and `read` (an undated page, the day it was read)"
+            )
+
+
+class Reading(Dated, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """One thing that one or more sources say, in our words."""
+
+    says: Text
+    min: int | float | None = None
+    max: int | float | None = None
+    unit: Unit | None = None
+    about: bool = False
+    """True when the source itself calls the number approximate."""
+    code: Id | None = None
+    """The answer as one word where a topic has a list of codes, such as required or accepted."""
+    day: MonthDay | None = None
+    on: PartialDate | None = None
+    """A date that is itself the value, such as the day a law took effect."""
+    reach: Reach = "national"
+    where: Name | None = None
+    """For `state` the postal code; for `program`, `employer` and `abroad` whose it is."""
+    superseded: Text | None = None
+    """What replaced it, for a value that no longer holds; it is shown as history and never as the headline."""
+    owner: Name | None = None
+    """Whose overlay it came with; the built-in data leaves it out."""
+
+    def __post_init__(self) -> None:
+        Dated.__post_init__(self)
+        if (self.min is None) != (self.max is None):
+            raise ValueError("`min` and `max` go together; for a single number give it twice")
+        if self.min is not None and self.max is not None:
+            if self.min > self.max:
+                raise ValueError(f"min ({self.min}) is above max ({self.max})")
+            if self.unit is None:
+                raise ValueError("a number needs a `unit`")
+        if (self.reach == "national") != (self.where is None):
+            raise ValueError("`where` is given for every reach but national")
+        if self.reach == "state" and not _POSTAL.match(self.where or ""):
+            raise ValueError("`where` for a state is its postal code in capitals, such as TX")
+
+
+class Fact(Record, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """All that is known about one topic: every reading, whether they disagree, and what no source says."""
+
+    topic: TopicId
+    level: LevelId | None = None
+    """The ladder level that a state's fact is about."""
+    readings: tuple[Reading, ...] = ()
+    dispute: Text | None = None
+    """How the readings disagree, when they do."""
+    unknown: Text | None = None
+    """What the sources read do not say."""
+
+    def __post_init__(self) -> None:
+        if not self.readings and self.unknown is None:
+            raise ValueError("needs `readings`, or `unknown` saying what no source states")
+
+
+class Section(Record, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """A part of an answer, in the order of the file."""
+
+    id: Annotated[str, Meta(pattern=r"^[a-z]+$")]
+    label: Name
+    authority: Authority
+    meaning: Text
+
+
+class Topic(Record, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """One thing that can be said of an entity; its id starts with the section's."""
+
+    id: TopicId
+    label: Name
+    meaning: Text
+    authority: Authority | None = None
+    """Who decides it, where that differs from the section's."""
+    units: tuple[Unit, ...] = ()
+    codes: dict[str, Text] = {}
+    """The words allowed as `code`, with what each means."""
+    glance: bool = False
+    """Whether a comparison shows it on the first screen."""
+
+
+class Entity(Record, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """Anything that can be asked about by name."""
+
+    id: Id
+    name: Name
+    abbreviation: Name | None = None
+    aliases: tuple[Name, ...] = ()
+    facts: tuple[Fact, ...] = ()
+    see_also: tuple[Id, ...] = ()
+    owner: Name | None = None
+    """Whose overlay it came with; the built-in data leaves it out."""
+
+
+class Level(Entity, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """A rung of the national ladder."""
+
+    id: LevelId
+    rank: Annotated[int, Meta(ge=1)]
+
+
+class Cell(Dated, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """Whether the national model lets a level perform a skill, as far as sources say."""
+
+    may: May
+    says_yes: tuple[Id, ...] = ()
+    says_no: tuple[Id, ...] = ()
+    """On a dispute, who is on which side; the sides may be larger than `sources`, which back `may`."""
+    unknown: Text | None = None
+
+    def __post_init__(self) -> None:
+        Dated.__post_init__(self)
+        if self.may == "unknown" and self.unknown is None:
+            raise ValueError("`may: unknown` needs `unknown` saying why")
+        if self.may != "unknown" and self.unknown is not None:
+            raise ValueError("`unknown` goes with `may: unknown` only")
+
+
+class Cells(Record, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """One row of the scope table."""
+
+    emr: Cell
+    emt: Cell
+    aemt: Cell
+    paramedic: Cell
+
+
+class Skill(Entity, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """A skill or intervention of the national scope of practice model."""
+
+    category: Name
+    levels: Cells
+    qualifier: Text | None = None
+    """What limits the row: a device, an age, an endorsement."""
+
+
+class Role(Entity, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """A job around the ladder: dispatcher, firefighter, flight nurse."""
+
+    category: Name
+    beside: tuple[LevelId, ...] = ()
+    """The ladder levels that the role is held together with or asks for."""
+
+
+class Term(Entity, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """A word of the field."""
+
+    category: Name
+
+
+class Title(Entity, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """A legacy, state or foreign name for a level of training."""
+
+    jurisdiction: Name
+    """US, one or more postal codes joined by commas, or a country."""
+    status: Literal["current", "phasing-out", "replaced", "discontinued", "unknown"]
+    maps_to: tuple[LevelId, ...] = ()
+    nearest: tuple[LevelId, ...] = ()
+    """The levels it lies between or nearest to, where it equals none."""
+
+
+class System(Entity, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """An organised whole that people work in and nobody is: EMS itself, the 911 system."""
+
+
+class LocalLevel(Dated, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """A level that a state licenses, under the state's own name."""
+
+    name: Name
+    aliases: tuple[Name, ...] = ()
+    maps_to: LevelId | None = None
+    between: tuple[LevelId, LevelId] | None = None
+    status: Literal["licensed", "renewal-only", "unknown"] = "licensed"
+
+
+class State(Entity, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """A jurisdiction that licenses EMS personnel: a state or the District of Columbia; its id is the postal code."""
+
+    id: Annotated[str, Meta(pattern=r"^[a-z]{2}$")]
+    levels: tuple[LocalLevel, ...] = ()
+
+
+class Step(Record, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """A way from one place to another: a rung of the ladder or a bridge beside it."""
+
+    id: Id
+    name: Name
+    kind: Literal["ladder", "bridge"]
+    start: tuple[Id, ...]
+    """Ids of levels or roles; `none` stands for no certification."""
+    end: Id
+    usual: bool = False
+    """Whether it lies on the recommended route."""
+    facts: tuple[Fact, ...] = ()
+
+
+class Ambiguity(Record, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """A name that several entities carry, with the reason."""
+
+    name: Name
+    meanings: Annotated[tuple[Id, ...], Meta(min_length=2)]
+    why: Text
+    sources: tuple[Id, ...] = ()
+
+
+class Program(Record, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """A course that a school or agency offers; programs come with overlays."""
+
+    id: Id
+    name: Name
+    level: LevelId
+    provider: Name
+    sources: Annotated[tuple[Id, ...], Meta(min_length=1)]
+    as_of: PartialDate
+    state: Annotated[str, Meta(pattern=r"^[A-Z]{2}$")] | None = None
+    starts: tuple[Day, ...] = ()
+    weeks: Annotated[int, Meta(ge=1, le=520)] | None = None
+    weekly_hours: Annotated[float, Meta(gt=0, le=80)] | None = None
+    course_hours: Annotated[int, Meta(ge=1, le=10000)] | None = None
+    tuition_usd: Annotated[float, Meta(ge=0)] | None = None
+    delivery: Literal["in-person", "hybrid", "online"] | None = None
+    seats: Annotated[int, Meta(ge=0)] | None = None
+    url: Annotated[str, Meta(pattern=r"^https?://[^\s]+$", max_length=500)] | None = None
+    note: Text | None = None
+    owner: Name | None = None
+
+
+class Addition(Record, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """Facts that an overlay adds to something that exists; a fact on a topic that is there takes its place in front."""
+
+    about: Id
+    facts: Annotated[tuple[Fact, ...], Meta(min_length=1)]
+
+
+class DataFile(Record, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """What a data file may hold; every list is optional."""
+
+    sections: tuple[Section, ...] = ()
+    topics: tuple[Topic, ...] = ()
+    sources: tuple[Source, ...] = ()
+    levels: tuple[Level, ...] = ()
+    all_levels: tuple[Fact, ...] = ()
+    """Facts that hold for each level of the ladder alike, unless the level has its own."""
+    skills: tuple[Skill, ...] = ()
+    roles: tuple[Role, ...] = ()
+    terms: tuple[Term, ...] = ()
+    titles: tuple[Title, ...] = ()
+    systems: tuple[System, ...] = ()
+    states: tuple[State, ...] = ()
+    steps: tuple[Step, ...] = ()
+    ambiguities: tuple[Ambiguity, ...] = ()
+    programs: tuple[Program, ...] = ()
+    owner: Name | None = None
+    """Whose overlay the file is; the built-in data has none."""
+    additions: tuple[Addition, ...] = ()

@@ -1,0 +1,246 @@
+"""Answers as rich tables for a terminal; the only module that touches rich."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Sequence
+from typing import Final
+
+from rich.cells import cell_len
+from rich.console import Console
+from rich.padding import Padding
+from rich.table import Table as RichTable
+from rich.text import Text as RichText
+
+from emspath.render.as_lines import block_lines, cited
+from emspath.render.footer import footer_lines
+from emspath.report import Bars, Block, Prose, Report, Row, Table, Text, Tone, Tree
+from emspath.safe import to_ascii, visible
+
+_STYLE: Final = {
+    Tone.PLAIN: "", Tone.YES: "green", Tone.NO: "red", Tone.UNKNOWN: "yellow", Tone.STRONG: "bold", Tone.NOTE: "italic",
+}  # fmt: skip
+_LEAST_COLUMN: Final = 18
+_DIFFERS: Final = "≠"
+
+
+def render(report: Report, *, width: int, color: bool, ascii_only: bool, sources: str = "short") -> str:
+    """The report drawn `width` columns wide; without `color` no escape code is written."""
+    sheet = io.StringIO()
+    console = Console(
+        file=sheet, width=width, height=100, color_system="standard" if color else None, force_terminal=color,
+        markup=False, emoji=False, highlight=False, legacy_windows=False, safe_box=ascii_only,
+    )  # fmt: skip
+    painter = _Painter(console, width, ascii_only, cite=sources != "none")
+    painter.page(report, sources)
+    lines = [line.rstrip() if not color else line for line in sheet.getvalue().split("\n")]
+    return "\n".join(lines).rstrip("\n") + "\n"
+
+
+class _Painter:
+    def __init__(self, console: Console, width: int, ascii_only: bool, *, cite: bool) -> None:
+        self._console = console
+        self._width = width
+        self._ascii = ascii_only
+        self._cite = cite
+
+    def page(self, report: Report, sources: str) -> None:
+        self._line(report.title, "bold")
+        for text in report.lead:
+            self._line(self._words(text), _STYLE[text.tone])
+        for block in report.blocks:
+            self._console.print()
+            self._block(block)
+        self._console.print()
+        for line in footer_lines(report, sources, self._width):
+            hang = 4 if line.startswith("[") else 6 if line.startswith(("Note:", "More:", "      ")) else 2
+            self._hanging(line, hang)
+
+    def _words(self, text: Text) -> str:
+        return cited(text, cite=self._cite)
+
+    def _clean(self, text: str) -> str:
+        shown = visible(text)
+        return to_ascii(shown) if self._ascii else shown
+
+    def _line(self, text: str, style: str = "") -> None:
+        self._console.print(RichText(self._clean(text), style=style))
+
+    def _hanging(self, text: str, hang: int) -> None:
+        """A line whose continuation is indented; a link or a command is never broken."""
+        shown = (
+            self._clean(text)
+            if not text.startswith(" ")
+            else " " * (len(text) - len(text.lstrip())) + self._clean(text.strip())
+        )
+        if "http" in shown or len(shown) <= self._width:
+            self._console.print(RichText(shown), no_wrap=True, overflow="ignore", crop=False)
+            return
+        first, rest = shown[:hang], shown[hang:]
+        lines = RichText(rest).wrap(self._console, max(self._width - hang, 20))
+        for place, line in enumerate(lines):
+            self._console.print(
+                RichText((first if place == 0 else " " * hang) + line.plain.rstrip()),
+                no_wrap=True,
+                overflow="ignore",
+                crop=False,
+            )
+
+    def _block(self, block: Block) -> None:
+        if block.title:
+            self._line(block.title, "bold")
+        if isinstance(block, Table):
+            self._table(block)
+        elif isinstance(block, Prose):
+            for text in block.texts:
+                shown = RichText(self._clean(self._words(text)), style=_STYLE[text.tone])
+                if block.bullets:
+                    grid = RichTable.grid(padding=(0, 1))
+                    grid.add_column()
+                    grid.add_column(overflow="fold")
+                    grid.add_row(self._clean("•"), shown)
+                    self._console.print(grid)
+                else:
+                    self._console.print(shown)
+        elif isinstance(block, Tree):
+            last = len(block.nodes) - 1
+            for place, node in enumerate(block.nodes):
+                branch = "└─ " if place == last else "├─ "
+                self._console.print(
+                    RichText(self._clean(branch)).append(self._clean(node.text.words()), style=_STYLE[node.text.tone])
+                )
+        elif isinstance(block, Bars):
+            self._bars(block)
+
+    def _table(self, table: Table) -> None:
+        """Groups under full-width headings, all in the same fixed columns, so that long tables stay aligned."""
+        widths = self._widths(table)
+        if widths is None:
+            self._stacked(table)
+            return
+        rule = self._clean("─") * min(sum(widths) + 2 * len(table.columns), self._width)
+        if table.head or any(table.columns):
+            heads = [RichText(self._clean(head), style="bold") for head in (table.head, *table.columns)]
+            self._grid(widths, [heads])
+        self._console.print(RichText(rule))
+        for group in table.groups:
+            if group.title:
+                said = RichText(self._clean(group.title), style="bold cyan")
+                said.append(self._clean(f"  {group.meaning}") if group.meaning else "", style="italic")
+                self._console.print(said)
+            self._grid(widths, [self._cells(row, table) for row in group.rows])
+            self._console.print(RichText(rule))
+        if table.marks_differences and any(row.differs for group in table.groups for row in group.rows):
+            self._line(f"{_DIFFERS} marks rows that differ")
+
+    def _widths(self, table: Table) -> list[int] | None:
+        """The width of each column, or None where they would become too narrow to read."""
+        count = len(table.columns)
+        mark = 2 if table.marks_differences else 0
+        rows = [row for group in table.groups for row in group.rows]
+        names = max((cell_len(self._words(row.name)) + mark for row in rows), default=0)
+        names = max(names, cell_len(table.head))
+        if table.narrow:
+            texts = [
+                [column, *(self._words(row.cells[place]) for row in rows)] for place, column in enumerate(table.columns)
+            ]
+            longest = [max(map(cell_len, each)) for each in texts]
+            words = [max(cell_len(word) for text in each for word in ["", *text.split()]) for each in texts]
+            for most in (14, 13, 12, 11, 10, 0):
+                others = [min(whole, max(most, word)) for whole, word in zip(longest, words, strict=True)]
+                first = min(names, self._width - sum(others) - 2 * count)
+                if first >= min(names, _LEAST_COLUMN):
+                    return [first, *others]
+            return None
+        first = min(names, max(self._width // 4 + 4, _LEAST_COLUMN))
+        each = (self._width - first - 2 * count) // count
+        if each < _LEAST_COLUMN:
+            return None
+        needed = [
+            max([cell_len(column), *(cell_len(self._words(row.cells[place])) for row in rows)])
+            for place, column in enumerate(table.columns)
+        ]
+        return [first, *_shares(needed, self._width - first - 2 * count)]
+
+    def _grid(self, widths: Sequence[int], rows: Sequence[Sequence[RichText]]) -> None:
+        grid = RichTable.grid(padding=(0, 2, 0, 0))
+        for width in widths:
+            grid.add_column(
+                width=width,
+                overflow="fold",
+                no_wrap=False,
+            )
+        for row in rows:
+            grid.add_row(*row)
+        self._console.print(grid)
+
+    def _cells(self, row: Row, table: Table) -> list[RichText]:
+        cells = [RichText(self._clean(self._words(cell)), style=_STYLE[cell.tone]) for cell in row.cells]
+        return [self._name(row, table), *cells]
+
+    def _name(self, row: Row, table: Table) -> RichText:
+        mark = (
+            f"{self._clean(_DIFFERS)} "
+            if table.marks_differences and row.differs
+            else ("  " if table.marks_differences else "")
+        )
+        return RichText(mark).append(self._clean(self._words(row.name)), style=_STYLE[row.name.tone])
+
+    def _stacked(self, table: Table) -> None:
+        """A block for each row, where the columns would become too narrow to read."""
+        for group in table.groups:
+            if group.title:
+                self._line(f"{group.title}{f' ({group.meaning})' if group.meaning else ''}", "bold cyan")
+            for row in group.rows:
+                self._console.print(self._name(row, table))
+                for column, cell in zip(table.columns, row.cells, strict=True):
+                    if cell.text:
+                        said = RichText(self._clean(f"{column}: " if column else ""), style="bold")
+                        said.append(self._clean(self._words(cell)), style=_STYLE[cell.tone])
+                        self._console.print(Padding(said, (0, 0, 0, 4)))
+
+    def _bars(self, bars: Bars) -> None:
+        """Bars to one scale: full up to the lowest figure, light up to the highest."""
+        most = max((bar.max or 0 for bar in bars.bars), default=0)
+        label = min(max((len(self._clean(bar.label)) for bar in bars.bars), default=0), max(self._width // 2 - 4, 10))
+        text = max((len(self._clean(bar.text)) for bar in bars.bars), default=0)
+        room = self._width - label - text - 4
+        if most <= 0 or room < 10:
+            for line in block_lines(Bars(title="", unit=bars.unit, bars=bars.bars, alternative=""), cite=self._cite):
+                self._line(line)
+            return
+        for bar in bars.bars:
+            begin = round(room * bar.start / most)
+            full = max(round(room * (bar.min or 0) / most) - begin, 0) if bar.max is not None else 0
+            light = max(round(room * (bar.max or 0) / most) - begin - full, 0)
+            drawn = " " * begin + self._draw("█", full) + self._draw("░", light)
+            name = self._clean(bar.label)
+            name = name if len(name) <= label else name[: label - 1] + self._clean("…")[:1]
+            self._console.print(
+                RichText(f"{name:<{label}}  ", style="bold" if bar.strong else "").append(f"{drawn:<{room}}", style="cyan").append(f"  {self._clean(bar.text)}"),
+                no_wrap=True, overflow="crop",
+            )  # fmt: skip
+
+    def _draw(self, character: str, count: int) -> str:
+        return (to_ascii(character) if self._ascii else character) * count
+
+
+def _shares(needed: Sequence[int], room: int) -> list[int]:
+    """`room` dealt to columns: what a column does not need goes to those that need more."""
+    widths = [0] * len(needed)
+    open_columns = list(range(len(needed)))
+    while open_columns:
+        each = room // len(open_columns)
+        small = [place for place in open_columns if needed[place] <= each]
+        if not small:
+            for place in open_columns:
+                widths[place] = each
+            break
+        for place in small:
+            widths[place] = needed[place]
+            room -= needed[place]
+            open_columns.remove(place)
+    return widths
+
+
+__all__: Sequence[str] = ["render"]

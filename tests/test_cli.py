@@ -1,0 +1,217 @@
+"""The command line: exit codes, one-line errors, formats, colour, width, pipes and files."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from .conftest import DAY, ROOT, Invoke, Run
+
+QUESTIONS = [
+    ("explain", "ems"), ("explain", "EMT-I"), ("compare", "emt", "paramedic"), ("compare", "ems", "emt"), ("path", "emt", "paramedic"),
+    ("path", "paramedic"), ("scope", "iv"), ("scope", "emt"), ("scope", "--added-by", "paramedic"), ("list", "levels"), ("list",),
+    ("why", "emt.training.hours"), ("sources",), ("sources", "ed-standards-2021"), ("sources", "--stale", "24m"),
+    ("explain", "emt", "--state", "tx"), ("compare", "emt", "paramedic", "--state", "ca"), ("path", "emt", "--state", "ny"), ("scope", "iv", "--state", "tx"),
+]  # fmt: skip
+FORMATS = ["table", "json", "jsonl", "csv", "markdown", "html"]
+ESCAPE = re.compile(rb"\x1b")
+
+
+@pytest.mark.parametrize("question", QUESTIONS, ids=" ".join)
+@pytest.mark.parametrize("form", FORMATS)
+def test_every_command_answers_in_every_format(invoke: Invoke, question: tuple[str, ...], form: str) -> None:
+    result = invoke(*question, "-f", form, "--as-of", DAY)
+    assert result.exit_code == 0, result.output
+    assert result.stderr == ""
+    assert result.stdout.strip()
+    if form in ("json", "jsonl"):
+        assert set(json.loads(result.stdout)) >= {"emspath", "kind", "query", "answer", "sources", "notes"}
+    if form == "jsonl":
+        assert result.stdout.count("\n") == 1
+    if form == "csv":
+        rows = list(csv.reader(io.StringIO(result.stdout.removeprefix("\ufeff"))))
+        assert len({len(row) for row in rows}) == 1
+        assert rows[0][-1] in ("sources", "facts", "summary")
+
+
+@pytest.mark.parametrize("question", QUESTIONS, ids=" ".join)
+@pytest.mark.parametrize("width", ["40", "60", "80", "120", "200"])
+def test_no_line_but_a_link_is_wider_than_asked(invoke: Invoke, question: tuple[str, ...], width: str) -> None:
+    result = invoke(*question, "--width", width, "--as-of", DAY)
+    assert result.exit_code == 0
+    for line in result.stdout.splitlines():
+        commands = "emspath " in line
+        assert len(line) <= int(width) or "http" in line or commands, line
+
+
+ERRORS = [
+    (("explain", "flibbertigibbet"), 3, "nothing is called 'flibbertigibbet'"),
+    (("explain", "paramedik"), 3, "Did you mean Paramedic"),
+    (("explain",), 2, "Missing argument"),
+    (("compare", "emt"), 2, "two or more different things"),
+    (("compare", "emt", "EMT"), 2, "two or more different things"),
+    (("compare", "emt", "paramedic", "--section", "nope"), 2, "there is no section 'nope'"),
+    (("compare", "emt", "paramedic", "--state", "zz"), 3, "no state is called 'zz'"),
+    (("path", "a", "b", "c"), 2, "one start and one goal"),
+    (("path", "emt", "licensure"), 2, "no level or role"),
+    (("scope", "brain surgery"), 3, "no skill and no level fits 'brain surgery'"),
+    (("scope", "--category", "zzz"), 2, "there is no category 'zzz'"),
+    (("why", "emt.nothing"), 3, "there is no fact 'emt.nothing'"),
+    (("list", "unicorns"), 2, "there is no list of 'unicorns'"),
+    (("sources", "nope"), 3, "no source has the id 'nope'"),
+    (("sources", "--stale", "soon"), 2, "'soon' is no length of time"),
+    (("expain", "ems"), 2, "No such command 'expain'"),
+    (("explain", "ems", "--nope"), 2, "No such option"),
+    (("explain", "ems", "-f", "pdf"), 2, "'pdf' is not one of"),
+    (("explain", "ems", "--as-of", "2026-02-30"), 2, "is no day of the calendar"),
+    (("explain", "ems", "--width", "7"), 2, "not in the range"),
+    (("explain", "ems", "--data", "/nowhere/at/all.yaml"), 4, "there is no such file"),
+    (("check", "/nowhere/at/all.yaml"), 4, "there is no such file"),
+    (("schema", "nope"), 3, "there is no schema 'nope'"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("arguments", "code", "said"), ERRORS, ids=[" ".join(case[0]) for case in ERRORS])
+def test_an_error_is_one_line_on_stderr_with_its_exit_code(run: Run, arguments: tuple[str, ...], code: int, said: str) -> None:
+    result = run(*arguments)
+    assert result.returncode == code
+    assert result.stdout == b""
+    text = result.stderr.decode()
+    assert said in text
+    assert text.count("\n") == 1
+    assert "Traceback" not in text
+
+
+def test_an_error_with_json_is_an_object_on_stderr(run: Run) -> None:
+    for arguments, code in ((("explain", "paramedik"), 3), (("compare", "emt"), 2), (("explain", "ems", "--nope"), 2)):
+        result = run(*arguments, "--format", "json")
+        told = json.loads(result.stderr)
+        assert result.returncode == code == told["exit_code"]
+        assert {"error", "message", "hint"} <= set(told)
+        assert result.stdout == b""
+
+
+def test_colour_is_for_terminals_and_who_asks(run: Run) -> None:
+    assert not ESCAPE.search(run("compare", "emt", "paramedic").stdout)
+    assert not ESCAPE.search(run("compare", "emt", "paramedic", env={"NO_COLOR": "1", "FORCE_COLOR": "1"}).stdout)
+    assert ESCAPE.search(run("compare", "emt", "paramedic", env={"FORCE_COLOR": "1"}).stdout)
+    assert ESCAPE.search(run("compare", "emt", "paramedic", "--color", "always", env={"NO_COLOR": "1"}).stdout)
+    assert not ESCAPE.search(run("compare", "emt", "paramedic", "--color", "never", env={"FORCE_COLOR": "1"}).stdout)
+
+
+def test_differences_show_without_colour(invoke: Invoke) -> None:
+    assert "≠ Course hours" in invoke("compare", "emt", "paramedic", "--color", "never").stdout
+
+
+@pytest.mark.parametrize("encoding", ["ascii", "cp1252", "latin-1", "cp437"])
+def test_a_legacy_console_gets_readable_text(run: Run, encoding: str) -> None:
+    for question in (("compare", "emt", "paramedic"), ("path", "emt", "paramedic"), ("scope", "iv", "--plain")):
+        result = run(*question, env={"PYTHONIOENCODING": encoding})
+        assert result.returncode == 0, result.stderr
+        text = result.stdout.decode(encoding)
+        assert "\\u" not in text
+        assert "?" not in text.replace("emspath", "").split("Sources")[0].replace("Did you mean", "")
+
+
+def test_the_same_question_gives_the_same_bytes(run: Run) -> None:
+    for form in FORMATS:
+        first, second = (run("compare", "emt", "aemt", "-f", form, env={"PYTHONHASHSEED": seed}).stdout for seed in ("1", "2"))
+        assert first == second
+
+
+def test_a_closed_pipe_ends_quietly() -> None:
+    command = f"{sys.executable} -m emspath list | head -1; echo ${{PIPESTATUS[0]}}"
+    result = subprocess.run(["bash", "-c", command], capture_output=True, text=True, check=False, timeout=60)
+    assert result.stdout.splitlines()[-1] == "0"
+    assert result.stderr == ""
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full")
+def test_a_full_device_is_one_clear_line() -> None:
+    result = subprocess.run(["bash", "-c", f"{sys.executable} -m emspath explain ems > /dev/full"], capture_output=True, text=True, check=False, timeout=60)
+    assert result.returncode == 1
+    assert "could not be written" in result.stderr
+    assert result.stderr.count("\n") == 1
+
+
+def test_a_file_is_written_whole_and_its_ending_chooses_the_format(run: Run, tmp_path: Path) -> None:
+    for ending, begins in ((".json", b"{"), (".csv", b"\xef\xbb\xbfid,"), (".md", b"# "), (".html", b"<!doctype html>"), (".txt", b"Emergency")):
+        target = tmp_path / f"ems{ending}"
+        result = run("explain", "ems", "-o", str(target))
+        assert (result.returncode, result.stdout, result.stderr) == (0, b"", b"")
+        assert target.read_bytes().lower().startswith(begins.lower())
+        assert sorted(p.name for p in tmp_path.iterdir() if p.name.startswith(".")) == []
+
+
+def test_a_file_that_exists_is_kept_unless_forced(run: Run, tmp_path: Path) -> None:
+    target = tmp_path / "ems.json"
+    target.write_text("mine")
+    refused = run("explain", "ems", "-o", str(target))
+    assert refused.returncode == 1
+    assert b"exists already" in refused.stderr
+    assert target.read_text() == "mine"
+    assert run("explain", "ems", "-o", str(target), "--force").returncode == 0
+    assert target.read_text().startswith("{")
+
+
+@pytest.mark.parametrize(("name", "code", "said"), [
+    ("no/such/folder/x.json", 1, "could not be written"), ("", 1, "is a folder"), ("x.pdf", 2, "the format cannot be told"), ("noending", 2, "the format cannot be told"),
+])  # fmt: skip
+def test_a_place_that_cannot_be_written_is_one_line(run: Run, tmp_path: Path, name: str, code: int, said: str) -> None:
+    extra = ("-f", "json") if name == "" else ()
+    result = run("explain", "ems", "-o", str(tmp_path / name), *extra)
+    assert result.returncode == code
+    assert said in result.stderr.decode()
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_help_of_every_command_opens_with_a_sentence_and_ends_with_an_example_that_runs(invoke: Invoke) -> None:
+    from emspath.cli import main
+
+    for name, command in main.commands.items():
+        result = invoke(name, "--help")
+        assert result.exit_code == 0
+        assert command.help
+        example = re.search(r"Example: emspath (.+)", command.epilog or "")
+        assert example, name
+        if not re.search(r"\.(ya?ml|csv|jsonl|xlsx)|--output|-o |completion", example.group(1)):
+            import shlex
+
+            ran = invoke(*shlex.split(example.group(1)))
+            assert ran.exit_code == 0, (name, ran.output)
+
+
+def test_version_and_bare_help(run: Run) -> None:
+    from emspath import __version__
+
+    assert run("--version").stdout.decode() == f"emspath {__version__}\n"
+    assert b"compare" in run("--help").stdout
+
+
+def test_plain_text_draws_no_tables(invoke: Invoke) -> None:
+    said = invoke("compare", "emt", "paramedic", "--plain").stdout
+    assert not re.search("[─│┌┐└┘├┤█░]", said)
+    assert "Course hours (differs): EMT: " in said
+
+
+def test_no_sources_drops_and_full_spells_out_the_footer(invoke: Invoke) -> None:
+    short, none, full = (invoke("explain", "ems", *extra).stdout for extra in ((), ("--no-sources",), ("--sources", "full")))
+    assert "Sources" in short
+    assert "https://" not in short
+    assert "Sources" not in none
+    assert "[1]" not in none
+    assert "https://" in full
+
+
+def test_nothing_is_drawn_with_rich_unless_a_table_is_asked_for(run: Run) -> None:
+    code = "import sys; from emspath.cli import _code; _code(sys.argv[1:]); sys.exit(any(m == 'rich' or m.startswith('rich.') for m in sys.modules))"
+    for arguments in (("explain", "ems", "--json"), ("compare", "emt", "aemt", "--plain"), ("--version",), ("--help",)):
+        result = subprocess.run([sys.executable, "-c", code, *arguments], capture_output=True, check=False, timeout=60, cwd=ROOT)
+        assert result.returncode == 0, arguments
