@@ -21,7 +21,7 @@ from pathlib import Path
 
 HEAD = ("id", "name", "level", "goal", "state", "hours per week", "start", "birth date", "expires")
 STATES = ("TX", "CA", "NY", "OH", "FL", "WA", "CO", "PA", "GA", "VA")
-WAYS = (("none", "emt"), ("none", "paramedic"), ("EMT-B", "Paramedic"), ("emt", "aemt"), ("AEMT", "paramedic"), ("paramedic", "paramedic"))  # fmt: skip
+WAYS = (("none", "emt"), ("none", "paramedic"), ("EMT", "Paramedic"), ("emt", "aemt"), ("AEMT", "paramedic"), ("paramedic", "paramedic"))  # fmt: skip
 COPY = """
 import csv, sys
 with open(sys.argv[1], newline="", encoding="utf-8") as a, open(sys.argv[2], "w", newline="", encoding="utf-8") as b:
@@ -55,7 +55,8 @@ def measure(command: Sequence[str]) -> tuple[float, float]:
     for _ in range(RUNS):
         process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         _, status, usage = os.wait4(process.pid, 0)
-        if os.waitstatus_to_exitcode(status) != 0:
+        process.returncode = os.waitstatus_to_exitcode(status)
+        if process.returncode != 0:
             raise SystemExit(f"{command[0]} failed")
         seconds = min(seconds, usage.ru_utime + usage.ru_stime)
         peak = max(peak, usage.ru_maxrss / (1024 if sys.platform != "darwin" else 1024**2))

@@ -50,7 +50,9 @@ def invoke(monkeypatch: pytest.MonkeyPatch) -> Invoke:
 def run() -> Run:
     """Call the real program in a process of its own."""
 
-    def call(*arguments: str, env: dict[str, str] | None = None, stdin: bytes | None = None) -> subprocess.CompletedProcess[bytes]:
+    def call(
+        *arguments: str, env: dict[str, str] | None = None, stdin: bytes | None = None
+    ) -> subprocess.CompletedProcess[bytes]:
         clean = {k: v for k, v in os.environ.items() if k not in ("COLUMNS", "NO_COLOR", "FORCE_COLOR", "EMSPATH_DATA")}
         return subprocess.run(
             [sys.executable, "-m", "emspath", *arguments],

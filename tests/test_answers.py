@@ -30,7 +30,15 @@ def test_any_two_levels_compare_and_the_order_is_kept(catalog: Catalog, first: s
         return
     answer = compare(catalog, [first, second]).answer
     assert answer.items == (first, second)
-    assert {row.section for row in answer.rows} >= {"what", "training", "prerequisites", "exam", "scope", "renewal", "pay"}
+    assert {row.section for row in answer.rows} >= {
+        "what",
+        "training",
+        "prerequisites",
+        "exam",
+        "scope",
+        "renewal",
+        "pay",
+    }
     for row in answer.rows:
         assert list(row.values) == [first, second]
 
@@ -125,7 +133,10 @@ def test_words_that_fit_nothing_are_not_found(catalog: Catalog) -> None:
         scope(catalog, ["brain surgery"])
 
 
-@pytest.mark.parametrize(("start", "goal"), [(None, "paramedic"), ("none", "emt"), ("emr", "paramedic"), ("emt", "aemt"), ("rn", "paramedic"), ("68w", "emt")])
+@pytest.mark.parametrize(
+    ("start", "goal"),
+    [(None, "paramedic"), ("none", "emt"), ("emr", "paramedic"), ("emt", "aemt"), ("rn", "paramedic"), ("68w", "emt")],
+)
 def test_a_path_ends_at_its_goal_and_its_totals_add_up(catalog: Catalog, start: str | None, goal: str) -> None:
     answer = path(catalog, start, goal).answer
     assert answer.routes

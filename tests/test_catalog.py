@@ -40,7 +40,10 @@ def test_every_name_of_every_entity_leads_to_it(catalog: Catalog) -> None:
             assert entity.id in [meaning.entity.id for meaning in catalog.find(name).meanings], name
 
 
-@pytest.mark.parametrize(("typed", "meant"), [("paramedik", "Paramedic"), ("credentialling", "Credentialing"), ("telecomunicator", "911 telecommunicator")])
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [("paramedik", "Paramedic"), ("credentialling", "Credentialing"), ("telecomunicator", "911 telecommunicator")],
+)
 def test_a_near_miss_suggests_what_was_meant(catalog: Catalog, typed: str, meant: str) -> None:
     with pytest.raises(NotFoundError) as caught:
         catalog.find(typed)
@@ -97,7 +100,9 @@ readings = st.builds(
 
 
 @given(st.lists(readings, min_size=1, max_size=8), st.randoms())
-def test_the_headline_follows_the_rule_and_not_the_order_of_the_file(given_readings: list[Reading], random: Any) -> None:
+def test_the_headline_follows_the_rule_and_not_the_order_of_the_file(
+    given_readings: list[Reading], random: Any
+) -> None:
     fact = Fact(topic="training.hours", readings=tuple(given_readings))
     first = headline(fact)
     current = [r for r in given_readings if r.superseded is None]
@@ -138,11 +143,21 @@ def test_the_headline_is_one_of_the_readings_and_its_span_contains_it(given_read
 
 
 def test_a_newer_date_of_finer_grain_wins_over_an_older_one() -> None:
-    fact = Fact(topic="training.hours", readings=(reading(as_of="2024"), reading(as_of="2024-07-01"), reading(as_of="2023-12")))
+    fact = Fact(
+        topic="training.hours", readings=(reading(as_of="2024"), reading(as_of="2024-07-01"), reading(as_of="2023-12"))
+    )
     first = headline(fact)
     assert first is not None
     assert first.as_of == "2024-07-01"
 
 
 def test_each_kind_of_entity_has_its_word(catalog: Catalog) -> None:
-    assert {kind_of(entity) for entity in catalog.entities.values()} == {"system", "level", "role", "term", "skill", "title", "state"}
+    assert {kind_of(entity) for entity in catalog.entities.values()} == {
+        "system",
+        "level",
+        "role",
+        "term",
+        "skill",
+        "title",
+        "state",
+    }

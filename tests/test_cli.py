@@ -79,7 +79,9 @@ ERRORS = [
 
 
 @pytest.mark.parametrize(("arguments", "code", "said"), ERRORS, ids=[" ".join(case[0]) for case in ERRORS])
-def test_an_error_is_one_line_on_stderr_with_its_exit_code(run: Run, arguments: tuple[str, ...], code: int, said: str) -> None:
+def test_an_error_is_one_line_on_stderr_with_its_exit_code(
+    run: Run, arguments: tuple[str, ...], code: int, said: str
+) -> None:
     result = run(*arguments)
     assert result.returncode == code
     assert result.stdout == b""
@@ -122,7 +124,9 @@ def test_a_legacy_console_gets_readable_text(run: Run, encoding: str) -> None:
 
 def test_the_same_question_gives_the_same_bytes(run: Run) -> None:
     for form in FORMATS:
-        first, second = (run("compare", "emt", "aemt", "-f", form, env={"PYTHONHASHSEED": seed}).stdout for seed in ("1", "2"))
+        first, second = (
+            run("compare", "emt", "aemt", "-f", form, env={"PYTHONHASHSEED": seed}).stdout for seed in ("1", "2")
+        )
         assert first == second
 
 
@@ -135,14 +139,26 @@ def test_a_closed_pipe_ends_quietly() -> None:
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full")
 def test_a_full_device_is_one_clear_line() -> None:
-    result = subprocess.run(["bash", "-c", f"{sys.executable} -m emspath explain ems > /dev/full"], capture_output=True, text=True, check=False, timeout=60)
+    result = subprocess.run(
+        ["bash", "-c", f"{sys.executable} -m emspath explain ems > /dev/full"],
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
     assert result.returncode == 1
     assert "could not be written" in result.stderr
     assert result.stderr.count("\n") == 1
 
 
 def test_a_file_is_written_whole_and_its_ending_chooses_the_format(run: Run, tmp_path: Path) -> None:
-    for ending, begins in ((".json", b"{"), (".csv", b"\xef\xbb\xbfid,"), (".md", b"# "), (".html", b"<!doctype html>"), (".txt", b"Emergency")):
+    for ending, begins in (
+        (".json", b"{"),
+        (".csv", b"\xef\xbb\xbfid,"),
+        (".md", b"# "),
+        (".html", b"<!doctype html>"),
+        (".txt", b"Emergency"),
+    ):
         target = tmp_path / f"ems{ending}"
         result = run("explain", "ems", "-o", str(target))
         assert (result.returncode, result.stdout, result.stderr) == (0, b"", b"")
@@ -202,7 +218,9 @@ def test_plain_text_draws_no_tables(invoke: Invoke) -> None:
 
 
 def test_no_sources_drops_and_full_spells_out_the_footer(invoke: Invoke) -> None:
-    short, none, full = (invoke("explain", "ems", *extra).stdout for extra in ((), ("--no-sources",), ("--sources", "full")))
+    short, none, full = (
+        invoke("explain", "ems", *extra).stdout for extra in ((), ("--no-sources",), ("--sources", "full"))
+    )
     assert "Sources" in short
     assert "https://" not in short
     assert "Sources" not in none
@@ -213,5 +231,7 @@ def test_no_sources_drops_and_full_spells_out_the_footer(invoke: Invoke) -> None
 def test_nothing_is_drawn_with_rich_unless_a_table_is_asked_for(run: Run) -> None:
     code = "import sys; from emspath.cli import _code; _code(sys.argv[1:]); sys.exit(any(m == 'rich' or m.startswith('rich.') for m in sys.modules))"
     for arguments in (("explain", "ems", "--json"), ("compare", "emt", "aemt", "--plain"), ("--version",), ("--help",)):
-        result = subprocess.run([sys.executable, "-c", code, *arguments], capture_output=True, check=False, timeout=60, cwd=ROOT)
+        result = subprocess.run(
+            [sys.executable, "-c", code, *arguments], capture_output=True, check=False, timeout=60, cwd=ROOT
+        )
         assert result.returncode == 0, arguments

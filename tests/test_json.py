@@ -20,7 +20,7 @@ from emspath.catalog import LADDER, Catalog
 from emspath.library import open_catalog
 from emspath.load import data_folder
 from emspath.render import as_json
-from emspath.schemas import answer_types, schema_of
+from emspath.schemas import answer_types, schema_of, schema_text
 
 from .conftest import ROOT, Invoke
 
@@ -51,17 +51,26 @@ def test_each_schema_is_itself_sound_and_printed(invoke: Invoke, kind: str) -> N
     assert json.loads(invoke("schema", kind).stdout) == schema_of(kind)
 
 
-def test_the_shipped_schema_of_the_data_files_is_current_and_they_satisfy_it() -> None:
-    shipped = json.loads((ROOT / "src/emspath/schema/data.schema.json").read_text())
-    assert shipped == schema_of("data")
+SHIPPED = ROOT / "src/emspath/schema"
+
+
+@pytest.mark.parametrize("kind", [*answer_types(), "data"])
+def test_the_shipped_schemas_are_current(kind: str, request: pytest.FixtureRequest) -> None:
+    path = SHIPPED / f"{kind}.schema.json"
+    if request.config.getoption("--update-golden"):
+        path.write_text(schema_text(kind), encoding="utf-8")
+    assert path.read_text(encoding="utf-8") == schema_text(kind)
+
+
+def test_the_data_files_satisfy_the_schema_that_they_name() -> None:
     from emspath import yamlio
 
-    validator = jsonschema.Draft202012Validator(shipped)
+    validator = jsonschema.Draft202012Validator(schema_of("data"))
     for file in sorted(data_folder().rglob("*.yaml")):
         text = file.read_text(encoding="utf-8")
         assert text.startswith("# yaml-language-server: $schema="), file
         named = text.splitlines()[0].partition("=")[2]
-        assert (file.parent / named).resolve() == (ROOT / "src/emspath/schema/data.schema.json").resolve(), file
+        assert (file.parent / named).resolve() == SHIPPED / "data.schema.json", file
         assert next(validator.iter_errors(yamlio.parse(text, file.name)), None) is None, file
 
 
@@ -121,13 +130,20 @@ def test_a_comparison_decoded_from_its_json_is_the_same(names: list[str]) -> Non
 
 
 @settings(max_examples=30, deadline=None)
-@given(st.sampled_from([None, *LADDER, "registered-nurse", "army-68w"]), st.sampled_from(LADDER), st.sampled_from(["", "tx", "ca", "ny"]))
+@given(
+    st.sampled_from([None, *LADDER, "registered-nurse", "army-68w"]),
+    st.sampled_from(LADDER),
+    st.sampled_from(["", "tx", "ca", "ny"]),
+)
 def test_a_path_decoded_from_its_json_is_the_same(start: str | None, goal: str, state: str) -> None:
     round_trips(path(CATALOG, start, goal, state=CATALOG.states[state] if state else None))
 
 
 @settings(max_examples=20, deadline=None)
-@given(st.lists(st.sampled_from([*LADDER, "iv", "narcan", "airway"]), max_size=3), st.sampled_from([None, "emt", "aemt", "paramedic"]))
+@given(
+    st.lists(st.sampled_from([*LADDER, "iv", "narcan", "airway"]), max_size=3),
+    st.sampled_from([None, "emt", "aemt", "paramedic"]),
+)
 def test_a_scope_answer_decoded_from_its_json_is_the_same(names: list[str], added_by: str | None) -> None:
     round_trips(scope(CATALOG, names, added_by=added_by))
 

@@ -13,16 +13,28 @@ SOURCE = ROOT / "src" / "emspath"
 ALLOWED: dict[str, set[str]] = {
     "errors": set(), "names": set(), "safe": set(), "report": set(), "model": set(),
     "yamlio": {"errors"},
-    "load": {"errors", "model", "yamlio"},
+    "load": {"errors", "folders", "model", "yamlio"},
     "check": {"load", "model", "names"},
     "catalog": {"errors", "model", "names"},
-    "library": {"catalog", "check", "errors", "load", "model"},
-    "overlays": {"catalog", "check", "errors", "load", "model", "safe"},
+    "folders": {"errors"},
+    "store": {"errors"},
+    "compiled": {"catalog", "model", "names", "store"},
+    "library": {"catalog", "check", "compiled", "errors", "folders", "load", "model", "store"},
+    "overlays": {"catalog", "check", "errors", "folders", "load", "model", "safe"},
     "answers": {"answers", "catalog", "errors", "model", "names"},
+    "rosterio": {"answers", "errors", "names", "render", "safe"},
+    "publish": {"errors"},
+    "coverage": {"answers", "catalog", "library", "model"},
     "present": {"answers", "present", "report"},
     "render": {"render", "report", "safe"},
 }  # fmt: skip
-HEAVY = {"yaml": {"yamlio"}, "rich": {"render/as_terminal"}, "click": {"cli"}, "jinja2": {"render"}, "icalendar": {"render/as_ics"}}
+HEAVY = {
+    "yaml": {"yamlio"},
+    "rich": {"render/as_terminal"},
+    "click": {"cli"},
+    "jinja2": {"render"},
+    "icalendar": {"render/as_ics"},
+}
 
 
 def modules() -> list[Path]:
@@ -35,7 +47,9 @@ def imported(path: Path) -> set[str]:
         if isinstance(node, ast.Import):
             names |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom) and node.module and node.level == 0:
-            names |= {f"{node.module}.{alias.name}" if node.module == "emspath" else node.module for alias in node.names}
+            names |= {
+                f"{node.module}.{alias.name}" if node.module == "emspath" else node.module for alias in node.names
+            }
     return names
 
 

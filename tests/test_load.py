@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from emspath.check import check
+from emspath.check import check, told
 from emspath.errors import DataError
 from emspath.load import data_folder, read_file, read_folder
 
@@ -35,7 +35,7 @@ def problems(tmp_path: Path, text: str | bytes) -> tuple[str, ...]:
         loaded = read_file(path, "example.yaml")
     except DataError as error:
         return error.problems
-    return tuple(problem.line() for problem in check([loaded], date(2026, 11, 24), KNOWN))
+    return told(check([loaded], date(2026, 11, 24), KNOWN))
 
 
 def test_a_sound_file_has_no_problem(tmp_path: Path) -> None:
@@ -106,7 +106,10 @@ def test_words_that_older_yaml_reads_as_something_else_stay_text(tmp_path: Path)
         assert read_file(path).content.terms[0].facts[0].readings[0].says == word
 
 
-@pytest.mark.parametrize(("kind", "expected"), [("missing", "there is no such file"), ("folder", "is a folder"), ("nul", "not a usable path")])
+@pytest.mark.parametrize(
+    ("kind", "expected"),
+    [("missing", "there is no such file"), ("folder", "is a folder"), ("nul", "not a usable path")],
+)
 def test_a_path_that_is_no_file_is_one_line(tmp_path: Path, kind: str, expected: str) -> None:
     path = {"missing": tmp_path / "none.yaml", "folder": tmp_path, "nul": tmp_path / "a\0b"}[kind]
     with pytest.raises(DataError, match=expected):
@@ -119,7 +122,9 @@ def test_nesting_that_would_end_the_interpreter_is_one_line(tmp_path: Path, open
 
 
 def test_an_alias_bomb_is_refused_before_it_grows(tmp_path: Path) -> None:
-    bomb = 'a: &a ["x","x"]\n' + "".join(f"{chr(98 + i)}: &{chr(98 + i)} [*{chr(97 + i)}, *{chr(97 + i)}]\n" for i in range(20))
+    bomb = 'a: &a ["x","x"]\n' + "".join(
+        f"{chr(98 + i)}: &{chr(98 + i)} [*{chr(97 + i)}, *{chr(97 + i)}]\n" for i in range(20)
+    )
     assert problems(tmp_path, bomb) == ("example.yaml:1: an anchor (&name)",)
 
 

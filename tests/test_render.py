@@ -16,7 +16,7 @@ from emspath.safe import to_ascii, visible
 
 from .conftest import DAY, Golden, Invoke
 
-HARD = "a [bold]bracket[/bold], a | pipe, a <b>tag</b>, \"quotes\", `code`, a_very_long_word_" + "x" * 60
+HARD = 'a [bold]bracket[/bold], a | pipe, a <b>tag</b>, "quotes", `code`, a_very_long_word_' + "x" * 60
 EVIL = "\x1b[31mred\x1b]8;;http://e.example\x07link\x1b]52;c;aGk=\x07 \u202eright-to-left\u2066 zero\u200bwidth \x9b31m \x00"
 
 
@@ -24,8 +24,15 @@ def report(*, evil: bool = False) -> Report:
     """One page with every kind of block."""
     hard = EVIL if evil else HARD
     rows = (
-        Row(name=Text(text="Plain"), cells=(Text(text="one", cites=(1,)), Text(text="two", cites=(1, 2), mark="*")), differs=True),
-        Row(name=Text(text=hard), cells=(Text(text=hard), Text(text="unknown", tone=Tone.UNKNOWN, remarks=("2019", "TX only")))),
+        Row(
+            name=Text(text="Plain"),
+            cells=(Text(text="one", cites=(1,)), Text(text="two", cites=(1, 2), mark="*")),
+            differs=True,
+        ),
+        Row(
+            name=Text(text=hard),
+            cells=(Text(text=hard), Text(text="unknown", tone=Tone.UNKNOWN, remarks=("2019", "TX only"))),
+        ),
         Row(name=Text(text="Empty"), cells=(Text(text=""), Text(text="yes", tone=Tone.YES))),
     )
     return Report(
@@ -88,7 +95,9 @@ def test_markup_in_data_is_never_read_as_markup() -> None:
     assert "<b>" not in page
     assert r"\<b\>tag\</b\>" in page
     table = [line for line in page.splitlines() if line.startswith("| ")]
-    assert len({len(re.findall(r"(?<!\\)\|", line)) for line in table if "EMR" not in line and "Skill" not in line}) >= 1
+    assert (
+        len({len(re.findall(r"(?<!\\)\|", line)) for line in table if "EMR" not in line and "Skill" not in line}) >= 1
+    )
 
 
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
@@ -137,5 +146,7 @@ SCREENS = [
 
 @pytest.mark.parametrize(("name", "question"), SCREENS, ids=[name for name, _ in SCREENS])
 @pytest.mark.parametrize("width", ["60", "80", "120"])
-def test_the_real_screen_looks_as_kept(invoke: Invoke, golden: Golden, name: str, question: tuple[str, ...], width: str) -> None:
+def test_the_real_screen_looks_as_kept(
+    invoke: Invoke, golden: Golden, name: str, question: tuple[str, ...], width: str
+) -> None:
     golden(f"screen-{name}-{width}.txt", invoke(*question, "--width", width, "--as-of", DAY).stdout)

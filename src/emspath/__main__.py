@@ -1,5 +1,41 @@
-"""`python -m emspath`."""
+"""The program: `emspath` and `python -m emspath`."""
 
-from emspath.cli import run
+from __future__ import annotations
 
-run()
+import atexit
+import gc
+import os
+import sys
+from typing import NoReturn
+
+_ALLOCATIONS = 100_000
+
+
+def run() -> NoReturn:
+    """Answer the arguments and end the process.
+
+    Almost nothing of a short run is garbage, so the collector starts later than it would; a long run is still kept
+    small. At the end everything is written and closed, so the process stops without taking its memory apart.
+    """
+    gc.set_threshold(_ALLOCATIONS, 20, 20)
+    code = 0
+    try:
+        from emspath.cli import run as answer
+
+        answer()
+    except SystemExit as end:
+        code = end.code if isinstance(end.code, int) else 0
+    except KeyboardInterrupt:  # before the command line could take care of it
+        print("emspath: interrupted", file=sys.stderr)
+        code = 130
+    atexit._run_exitfuncs()
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            stream.flush()
+        except (AttributeError, OSError, ValueError):
+            code = code or 1
+    os._exit(code)
+
+
+if __name__ == "__main__":
+    run()

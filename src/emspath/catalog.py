@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
+from operator import attrgetter
 from types import MappingProxyType
-from typing import Final, Literal, NamedTuple, Protocol, TypeAlias, TypeVar
+from typing import Any, Final, Literal, NamedTuple, TypeAlias
 
 from emspath.errors import NotFoundError, QuestionError
 from emspath.model import (
@@ -40,6 +41,8 @@ Kind: TypeAlias = Literal["system", "level", "role", "term", "skill", "title", "
 KINDS: Final[dict[type, Kind]] = {
     System: "system", Level: "level", Role: "role", Term: "term", Skill: "skill", Title: "title", State: "state",
 }  # fmt: skip
+ENTITY_KINDS: Final = ("systems", "levels", "roles", "terms", "skills", "titles", "states")
+"""The lists of a data file that hold entities, in the order in which everything is listed."""
 LADDER: Final = ("emr", "emt", "aemt", "paramedic")
 
 _REACH: Final = {"national": 0, "state": 1, "program": 2, "employer": 3, "abroad": 4}
@@ -48,14 +51,6 @@ _TRUST: Final = {"primary": 0, "secondary": 1, "low": 2}
 
 _MOST_SKILLS: Final = 8
 """How many skills one name may mean at once before it is no name any more."""
-
-
-class _HasId(Protocol):
-    @property
-    def id(self) -> str: ...
-
-
-R = TypeVar("R", bound=_HasId)
 
 
 class Named(NamedTuple):
@@ -88,41 +83,113 @@ class Located(NamedTuple):
 
 
 class Catalog:
-    """All records of one or more data files, merged in order, with indexes over names and facts."""
+    """All records of one or more data files, merged in order, with indexes over names and facts.
+
+    Each part is put together when it is first asked for, so a subclass may take it from elsewhere.
+    """
 
     def __init__(self, files: Iterable[DataFile]) -> None:
-        parts = list(files)
-        self.sections: Mapping[str, Section] = _by_id(r for f in parts for r in f.sections)
-        self.topics: Mapping[str, Topic] = _by_id(r for f in parts for r in f.topics)
-        self.sources: Mapping[str, Source] = _by_id(r for f in parts for r in f.sources)
-        self.levels: Mapping[str, Level] = _by_id(
-            sorted((r for f in parts for r in f.levels), key=lambda level: level.rank)
-        )
-        self.all_levels: tuple[Fact, ...] = tuple(r for f in parts for r in f.all_levels)
-        self.skills: Mapping[str, Skill] = _by_id(r for f in parts for r in f.skills)
-        self.roles: Mapping[str, Role] = _by_id(r for f in parts for r in f.roles)
-        self.terms: Mapping[str, Term] = _by_id(r for f in parts for r in f.terms)
-        self.titles: Mapping[str, Title] = _by_id(r for f in parts for r in f.titles)
-        self.systems: Mapping[str, System] = _by_id(r for f in parts for r in f.systems)
-        self.states: Mapping[str, State] = _by_id(
-            sorted((r for f in parts for r in f.states), key=lambda state: state.name)
-        )
-        self.steps: Mapping[str, Step] = _by_id(r for f in parts for r in f.steps)
-        self.programs: Mapping[str, Program] = _by_id(r for f in parts for r in f.programs)
-        self.ambiguities: tuple[Ambiguity, ...] = tuple(r for f in parts for r in f.ambiguities)
+        self._files = tuple(files)
+
+    @cached_property
+    def sections(self) -> Mapping[str, Section]:
+        """The parts of an answer, in the order in which they are shown."""
+        return self._by_id("sections")
+
+    @cached_property
+    def topics(self) -> Mapping[str, Topic]:
+        """The vocabulary, in the order in which facts are shown."""
+        return self._by_id("topics")
+
+    @cached_property
+    def sources(self) -> Mapping[str, Source]:
+        """Every work that is cited."""
+        return self._by_id("sources")
+
+    @cached_property
+    def levels(self) -> Mapping[str, Level]:
+        """The ladder, lowest rung first."""
+        return self._by_id("levels")
+
+    @cached_property
+    def all_levels(self) -> tuple[Fact, ...]:
+        """The facts that hold for each level alike."""
+        return self.records("all_levels")
+
+    @cached_property
+    def skills(self) -> Mapping[str, Skill]:
+        """The rows of the scope table."""
+        return self._by_id("skills")
+
+    @cached_property
+    def roles(self) -> Mapping[str, Role]:
+        """The jobs around the ladder."""
+        return self._by_id("roles")
+
+    @cached_property
+    def terms(self) -> Mapping[str, Term]:
+        """The words of the field."""
+        return self._by_id("terms")
+
+    @cached_property
+    def titles(self) -> Mapping[str, Title]:
+        """The legacy, state and foreign names for a level of training."""
+        return self._by_id("titles")
+
+    @cached_property
+    def systems(self) -> Mapping[str, System]:
+        """The wholes that people work in."""
+        return self._by_id("systems")
+
+    @cached_property
+    def states(self) -> Mapping[str, State]:
+        """The jurisdictions that license, by name."""
+        return self._by_id("states")
+
+    @cached_property
+    def steps(self) -> Mapping[str, Step]:
+        """The ways from one level or role to another."""
+        return self._by_id("steps")
+
+    @cached_property
+    def programs(self) -> Mapping[str, Program]:
+        """The courses of overlays."""
+        return self._by_id("programs")
+
+    @cached_property
+    def ambiguities(self) -> tuple[Ambiguity, ...]:
+        """The names with several meanings, and why."""
+        return self.records("ambiguities")
+
+    @cached_property
+    def data_date(self) -> str:
+        """The newest day on which a source was read; empty without sources."""
+        return max((source.read for source in self.sources.values()), default="")
+
+    def _by_id(self, kind: str) -> Mapping[str, Any]:
+        return MappingProxyType({record.id: record for record in self.all_of(kind)})
+
+    def all_of(self, kind: str) -> Sequence[Any]:
+        """One list of the data files: levels by rank, states by name, others as they come; or all `entities`."""
+        if kind == "entities":
+            return [entity for each in ENTITY_KINDS for entity in getattr(self, each).values()]
+        by = {"levels": "rank", "states": "name"}.get(kind)
+        return sorted(self.records(kind), key=attrgetter(by)) if by else self.records(kind)
+
+    def records(self, kind: str) -> tuple[Any, ...]:
+        """One list of the data files as it stands in them, file after file."""
+        return tuple(record for file in self._files for record in getattr(file, kind))
 
     # --- entities and names
 
     @cached_property
     def entities(self) -> Mapping[str, Entity]:
-        """Every entity by id, in the order systems, levels, roles, terms, skills, titles, states."""
-        groups: tuple[Mapping[str, Entity], ...] = (
-            self.systems, self.levels, self.roles, self.terms, self.skills, self.titles, self.states,
-        )  # fmt: skip
-        return MappingProxyType({id_: entity for group in groups for id_, entity in group.items()})
+        """Every entity by id, in the order of `ENTITY_KINDS`."""
+        return self._by_id("entities")
 
     @cached_property
-    def _names(self) -> Mapping[str, tuple[str, ...]]:
+    def names(self) -> Mapping[str, tuple[str, ...]]:
+        """Every folded name with the ids of the entities that carry it."""
         index: dict[str, list[str]] = {}
         for entity in self.entities.values():
             for name in (entity.id, entity.name, entity.abbreviation or "", *entity.aliases):
@@ -135,7 +202,7 @@ class Catalog:
 
     def named(self, key: str) -> tuple[str, ...]:
         """The ids of the entities that carry the folded name `key`, several where it is ambiguous."""
-        return self._names.get(key, ())
+        return self.names.get(key, ())
 
     def get(self, id_: str) -> Entity:
         """The entity with exactly this id. Raises KeyError."""
@@ -147,16 +214,29 @@ class Catalog:
         With `state`, the state's own names for levels come first, then its own titles. With `kinds`, only
         entities of these kinds count. Raises NotFoundError with the nearest names.
         """
+        found = self.look_up(name, state=state, kinds=kinds)
+        if found is not None:
+            return found
+        skills = self.find_skills(name) if kinds is None or "skill" in kinds else ()
+        near = self.suggest(name, kinds=kinds) if not skills else ()
+        if skills:
+            hint = f'{len(skills)} skills fit; `emspath scope "{name}"` lists them'
+        else:
+            hint = f"Did you mean {_listed(near)}?" if near else "`emspath list` shows every name"
+        raise NotFoundError(f"nothing is called '{name}'", hint, near)
+
+    def look_up(self, name: str, *, state: State | None = None, kinds: Sequence[Kind] | None = None) -> Found | None:
+        """What `find` finds, or None where it would look for the nearest names, which takes longer than all else."""
         for key in dict.fromkeys((fold(name), fold(singular(name)))):
             if state is not None and (local := _local(state, key)) is not None and local.maps_to is not None:
                 level = self.levels[local.maps_to]
                 national = {fold(each) for each in (level.id, level.name, level.abbreviation or "")}
                 return Found(name, (Named(level, None if key in national else local),))
-            found = [self.entities[id_] for id_ in self._names.get(key, ())]
+            found = [self.entities[id_] for id_ in self.named(key)]
             if kinds is not None:
                 found = [entity for entity in found if kind_of(entity) in kinds]
             if state is not None:
-                found = [entity for entity in found if _is_title_of(entity, state)] or found
+                found = [entity for entity in found if is_title_of(entity, state)] or found
             if found:
                 note = next((a for a in self.ambiguities if fold(a.name) == key), None) if len(found) > 1 else None
                 return Found(
@@ -167,13 +247,7 @@ class Catalog:
         if 0 < len(skills) <= _MOST_SKILLS:
             why = "these words fit several skills" if len(skills) > 1 else None
             return Found(name, tuple(Named(skill) for skill in skills), why)
-        near = self.suggest(name, kinds=kinds)
-        if skills:
-            near = ()
-            hint = f"{len(skills)} skills fit; `emspath scope \"{name}\"` lists them"
-        else:
-            hint = f"Did you mean {_listed(near)}?" if near else "`emspath list` shows every name"
-        raise NotFoundError(f"nothing is called '{name}'", hint, near)
+        return None
 
     def suggest(self, name: str, *, kinds: Sequence[Kind] | None = None, most: int = 3) -> tuple[str, ...]:
         """The display names nearest to a name that was not found, best first."""
@@ -182,8 +256,9 @@ class Catalog:
         labels: dict[str, str] = {}
         for entity in self.entities.values():
             if kinds is None or kind_of(entity) in kinds:
+                shown = entity.name if isinstance(entity, State) else entity.abbreviation or entity.name
                 for label in (entity.abbreviation or entity.name, entity.name, *entity.aliases):
-                    labels.setdefault(label.casefold(), entity.abbreviation or entity.name)
+                    labels.setdefault(label.casefold(), shown)
         asked = name.casefold()[:200]
         scored = process.extract(asked, list(labels), scorer=fuzz.ratio, limit=12, score_cutoff=65)
         scored += process.extract(asked, list(labels), scorer=fuzz.token_set_ratio, limit=12, score_cutoff=85)
@@ -228,23 +303,31 @@ class Catalog:
 
     def find_skills(self, text: str) -> tuple[Skill, ...]:
         """The skills that free words name: an exact name or alias, else all whose words or category include them."""
-        key = fold(text)
-        exact = [
-            skill for skill in self.skills.values()
-            if key in {fold(name) for name in (skill.id, skill.name, *skill.aliases)}
-        ]  # fmt: skip
+        exact = tuple(self.skills[id_] for id_ in self.named(fold(text)) if id_ in self.skills)
         asked = words(text)
         if exact or not asked:
-            return tuple(exact)
-        return tuple(
-            skill
-            for skill in self.skills.values()
-            if asked <= self._skill_words[skill.id] or asked <= words(skill.category)
-        )
+            return exact
+        found = self._having("name", asked) | self._having("category", asked)
+        return tuple(self.skills[id_] for _, id_ in sorted(found))
+
+    def _having(self, field: str, stems: Iterable[str]) -> set[tuple[int, str]]:
+        first, *others = (set(self.skills_with(field, stem)) for stem in stems)
+        return first.intersection(*others)
+
+    def skills_with(self, field: str, stem: str) -> tuple[tuple[int, str], ...]:
+        """Place and id of the skills in whose `name` (or aliases) or `category` a word with this stem stands."""
+        return self.skill_words.get(f"{field} {stem}", ())
 
     @cached_property
-    def _skill_words(self) -> Mapping[str, frozenset[str]]:
-        return {skill.id: words(" ".join((skill.name, *skill.aliases))) for skill in self.skills.values()}
+    def skill_words(self) -> Mapping[str, tuple[tuple[int, str], ...]]:
+        """For `name` and `category`, each with a space and a stem behind it, the place and id of the skills."""
+        index: dict[str, list[tuple[int, str]]] = {}
+        for place, skill in enumerate(self.skills.values()):
+            keys = [f"name {stem}" for stem in words(" ".join((skill.name, *skill.aliases)))]
+            keys += [f"category {stem}" for stem in words(skill.category)]
+            for key in keys:
+                index.setdefault(key, []).append((place, skill.id))
+        return {key: tuple(found) for key, found in index.items()}
 
     # --- facts
 
@@ -267,8 +350,11 @@ class Catalog:
                 for fact in state.facts
                 if fact.level in (None, entity.id)
             ]  # fmt: skip
-        order = {topic: place for place, topic in enumerate(self.topics)}
-        return tuple(sorted(located, key=lambda item: order[item.fact.topic]))
+        return tuple(sorted(located, key=lambda item: self._topic_order[item.fact.topic]))
+
+    @cached_property
+    def _topic_order(self) -> Mapping[str, int]:
+        return {topic: place for place, topic in enumerate(self.topics)}
 
     def _located(self, about: str, fact: Fact, state: str | None = None) -> Located:
         middle = f".{fact.level}" if fact.level else ""
@@ -297,7 +383,7 @@ class Catalog:
 
         Raises NotFoundError naming the topics that exist for the entity.
         """
-        about, _, rest = id_.strip().partition(".")
+        about, _, rest = id_.strip().replace(".license.", ".licence.").partition(".")
         if about == ALL_LEVELS:
             located = [self._located(ALL_LEVELS, fact) for fact in self.all_levels]
         elif about in self.steps:
@@ -354,22 +440,23 @@ def headline(fact: Fact) -> Reading | None:
     then primary before secondary before low trust; then the newest dated one. Never an average, and never a
     value that has been superseded.
     """
-    ranked = ranked_readings(fact)
-    return ranked[0] if ranked and ranked[0].superseded is None else None
+    readings = fact.readings
+    first = min(readings, key=_rank) if len(readings) > 1 else readings[0] if readings else None
+    return first if first is not None and first.superseded is None else None
 
 
 def ranked_readings(fact: Fact) -> tuple[Reading, ...]:
     """All readings in the order of the headline rule; superseded ones last."""
+    return tuple(sorted(fact.readings, key=_rank)) if len(fact.readings) > 1 else fact.readings
 
-    def rank(reading: Reading) -> tuple[object, ...]:
-        parts = [-int(part) for part in (reading.as_of or "0").split("-")]
-        newest_first = (*parts, 0, 0)[:3]
-        return (
-            reading.superseded is not None, reading.owner is None,
-            _REACH[reading.reach], _TRUST[reading.trust], reading.as_of is None, newest_first,
-        )  # fmt: skip
 
-    return tuple(sorted(fact.readings, key=rank))
+def _rank(reading: Reading) -> tuple[object, ...]:
+    parts = [-int(part) for part in (reading.as_of or "0").split("-")]
+    newest_first = (*parts, 0, 0)[:3]
+    return (
+        reading.superseded is not None, reading.owner is None,
+        _REACH[reading.reach], _TRUST[reading.trust], reading.as_of is None, newest_first,
+    )  # fmt: skip
 
 
 def span(fact: Fact) -> tuple[float, float, str] | None:
@@ -407,7 +494,8 @@ def local_level(state: State, name: str) -> LocalLevel | None:
     return _local(state, fold(name)) or _local(state, fold(singular(name)))
 
 
-def _is_title_of(entity: Entity, state: State) -> bool:
+def is_title_of(entity: Entity, state: State) -> bool:
+    """Whether an entity is a title of this state."""
     return isinstance(entity, Title) and state.abbreviation in entity.jurisdiction.replace(" ", "").split(",")
 
 
@@ -417,7 +505,3 @@ def _local(state: State, key: str) -> LocalLevel | None:
 
 def _listed(names: tuple[str, ...]) -> str:
     return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} or {names[-1]}"
-
-
-def _by_id(records: Iterable[R]) -> Mapping[str, R]:
-    return MappingProxyType({record.id: record for record in records})

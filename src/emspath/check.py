@@ -10,11 +10,12 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from typing import NamedTuple
 
-from emspath.load import Loaded, locate
+from emspath.load import Loaded, lines_of, locate
 from emspath.model import ALL_LEVELS, Dated, Entity, Fact, Reading, Skill, State, Title
 from emspath.names import fold
 
 Trail = tuple[str | int, ...]
+LADDER = ("emr", "emt", "aemt", "paramedic")
 ENTITY_LISTS = ("levels", "skills", "roles", "terms", "titles", "systems", "states")
 
 
@@ -24,9 +25,6 @@ class Problem(NamedTuple):
     file: Loaded
     trail: Trail
     text: str
-
-    def line(self) -> str:
-        return f"{locate(self.file, self.trail)}: {self.text}"
 
 
 class World(NamedTuple):
@@ -69,7 +67,7 @@ def dated(file: Loaded) -> Iterator[tuple[Trail, Dated]]:
             yield (*trail, "readings", index), reading
     for trail, entity in entities(file):
         if isinstance(entity, Skill):
-            for level in ("emr", "emt", "aemt", "paramedic"):
+            for level in LADDER:
                 yield (*trail, "levels", level), getattr(entity.levels, level)
         if isinstance(entity, State):
             for index, local in enumerate(entity.levels):
@@ -156,7 +154,10 @@ def references(world: World) -> Iterator[Problem]:
 
 def vocabulary(world: World) -> Iterator[Problem]:
     """Topics exist, and a reading's unit and code are among those its topic allows."""
+    missing = [f"scope.{level}" for level in LADDER if f"scope.{level}" not in world.topics]
     for file in world.files:
+        if file.content.skills and missing:
+            yield Problem(file, ("skills",), f"no topic has the id '{missing[0]}', which the skills are about")
         for trail, _, fact in facts(file):
             allowed = world.topics.get(fact.topic)
             if allowed is None:
@@ -267,4 +268,11 @@ def check(files: Sequence[Loaded], today: date, known: Sequence[Loaded] = ()) ->
     return [problem for rule in RULES for problem in rule(world) if problem.file.shown in mine]
 
 
-__all__ = ["RULES", "Problem", "Reading", "Title", "World", "check", "dated", "entities", "facts"]
+def told(problems: Sequence[Problem]) -> tuple[str, ...]:
+    """A line for each problem: file, line, field, and what is wrong. Each file is read for its lines once."""
+    files = {problem.file.shown: problem.file for problem in problems}
+    known = {shown: lines_of(file) for shown, file in files.items()}
+    return tuple(f"{locate(p.file, known[p.file.shown], p.trail)}: {p.text}" for p in problems)
+
+
+__all__ = ["RULES", "Problem", "Reading", "Title", "World", "check", "dated", "entities", "facts", "told"]

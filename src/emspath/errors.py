@@ -49,9 +49,10 @@ class DataError(EmspathError):
     code = "bad-data"
 
     def __init__(self, problems: tuple[str, ...], hint: str = "") -> None:
-        more = f" (and {len(problems) - 1} more; `emspath check` lists all)" if len(problems) > 1 else ""
-        super().__init__(f"{problems[0]}{more}", hint)
-        self.problems = problems
+        lines = tuple(" ".join(problem.splitlines()) for problem in problems)
+        more = f" (and {len(lines) - 1} more; `emspath check` lists all)" if len(lines) > 1 else ""
+        super().__init__(f"{lines[0]}{more}", hint)
+        self.problems = lines
 
 
 class OutputError(EmspathError):

@@ -315,6 +315,11 @@ class _Site:
         answer = scope(self._catalog)
         page = self._page()
         skills = answer.answer.skills
+        tally = ", ".join(f"{level_name(level)} {answer.answer.tally[level].yes}" for level in LADDER)
+        lead = [
+            Text(text=f"{len(skills)} skills. In the national model for: {tally}.", tone=Tone.STRONG),
+            *(_said(view, page) for view in answer.answer.decides),
+        ]
         shelves = [
             (category, [self._shown(skill, page) for skill in group])
             for category, group in _grouped(skills, lambda skill: skill.category).items()
@@ -330,11 +335,6 @@ class _Site:
         shows.append(Choice(id="f-unknown", name="Something is unknown", keeps=f":is({unknown})"))
         kinds = [Choice(id="k-all", name="All kinds")]
         kinds += [Choice(id=f"k-{n}", name=category) for n, (category, _) in enumerate(shelves, 1)]
-        tally = ", ".join(f"{level_name(level)} {answer.answer.tally[level].yes}" for level in LADDER)
-        lead = [
-            Text(text=f"{len(skills)} skills. In the national model for: {tally}.", tone=Tone.STRONG),
-            *(_said(view, page) for view in answer.answer.decides),
-        ]
         details = [
             self._detail(skill, page)
             for skill in skills
@@ -473,7 +473,7 @@ class _Site:
         ]  # fmt: skip
         works.sort(key=lambda work: (work.publisher.casefold(), work.title.casefold(), work.id))
         lead = [
-            Text(text=f"The {len(works)} works that the facts are read from, by publisher. The tables of scope cite their sources cell by cell and are not counted here.")
+            Text(text=f"The {len(works)} works that the facts are read from, by publisher. A cell of the scope table counts as a fact.")
         ]  # fmt: skip
         report = self._finish(self._page(), "Sources", lead)
         return self._draw("sources", report, "sources.html", works=works)

@@ -1,41 +1,38 @@
-"""Opens the catalogue: the built-in data, compiled once and reused, and overlays on top.
+"""Opens the catalogue: the built-in data in its compiled form, and overlays on top.
 
-The YAML files are the one source. Reading and checking them takes a second; so their content is kept compiled
-as JSON: in a wheel beside the data, made when the wheel is built, and for a checkout in the user's cache folder,
-made on first use. A compiled file counts only while it was made by this version from exactly these files (name,
-size and time of change); else it is ignored. It is decoded into the same strict records as the YAML.
+The YAML files are the one source. Reading and checking them takes a second, so what they say is kept compiled: in
+a wheel beside the data, made when the wheel is built, and for a checkout in the user's cache folder, made on first
+use. A compiled file counts only while it was made by this version from exactly these files; else it is ignored and
+made anew. What is damaged is replaced by what the YAML says.
 """
 
 from __future__ import annotations
 
-import hashlib
 import os
-from collections.abc import Sequence
-from datetime import date
-from pathlib import Path
-from typing import Final
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from typing import TYPE_CHECKING, Final
+from zlib import crc32
 
 import msgspec
 
 from emspath import __version__
-from emspath.catalog import Catalog
-from emspath.errors import DataError
-from emspath.load import Loaded, data_folder, data_paths, read_file, read_folder
+from emspath.catalog import ENTITY_KINDS, Catalog
+from emspath.compiled import CompiledCatalog, compile_files, files_of, stamp_of
+from emspath.folders import PACKAGE, data_home, files_below, user_folder
 from emspath.model import ALL_LEVELS, Addition, DataFile, Fact
+from emspath.store import DamagedError, Store
 
-COMPILED_NAME: Final = "compiled.json"
-_FORMAT: Final = 1
-_ENTITIES: Final = ("levels", "skills", "roles", "terms", "titles", "systems", "states")
+if TYPE_CHECKING:
+    from pathlib import Path
 
+    from emspath.load import Loaded
 
-class Compiled(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """The compiled data with what it was made from."""
-
-    format: int
-    version: str
-    made_from: tuple[tuple[str, int, int], ...]
-    """Relative path, size and time of change (nanoseconds; zero in a wheel) of each data file."""
-    files: tuple[DataFile, ...]
+COMPILED_NAME: Final = "compiled.dat"
+_FORMAT: Final = 2
+_SETTLED: Final = 2.0
+"""Seconds after which a further change to a file is sure to change its time, on the coarsest of file systems."""
 
 
 def open_catalog(overlays: Sequence[Path] = ()) -> Catalog:
@@ -43,94 +40,143 @@ def open_catalog(overlays: Sequence[Path] = ()) -> Catalog:
 
     Raises DataError naming file, line and field for the first thing that is wrong.
     """
-    files = list(built_in())
     if overlays:
-        files += _overlays(overlays)
-        return Catalog(merge(files))
-    return Catalog(files)
+        return Catalog(merge(_with_overlays(overlays)))
+    home = data_home()
+    store = _store(home)
+    if store is None:
+        return Catalog(file for _, file in _from_yaml(home))
+    return CompiledCatalog(store, lambda: [file for _, file in _from_yaml(home)])
 
 
 def built_in() -> tuple[DataFile, ...]:
     """The built-in data, from its compiled form where that is current."""
-    folder = data_folder()
-    shipped = _decode(folder / COMPILED_NAME)
-    if shipped is not None and shipped.made_from == fingerprint(folder, times=False):
-        return shipped.files
-    stamp = fingerprint(folder, times=True)
-    cache = _cache_path(folder)
-    kept = _decode(cache) if cache is not None else None
-    if kept is not None and kept.made_from == stamp:
-        return kept.files
+    return tuple(file for _, file in _built_in())
+
+
+def _built_in() -> Sequence[tuple[str, DataFile]]:
+    home = data_home()
+    store = _store(home)
+    if store is not None:
+        with suppress(DamagedError):
+            return files_of(store)
+    return _from_yaml(home)
+
+
+def _store(home: str) -> Store | None:
+    """The compiled form of the data in `home`, from beside it or from the cache, or None where neither is current."""
+    found = _current(os.path.join(home, COMPILED_NAME), home, times=False)
+    if found is None and (cache := _cache_path(home)) is not None:
+        found = _current(cache, home, times=True)
+    return found
+
+
+def _current(path: str, home: str, *, times: bool) -> Store | None:
+    try:
+        store = Store(path)
+        return store if stamp_of(store) == stamp(home, times=times) else None
+    except (OSError, DamagedError):
+        return None
+
+
+def stamp(home: str, *, times: bool) -> bytes:
+    """What the compiled form of `home` depends on: this version and the name and size of each data file.
+
+    With `times`, for data that may be edited, also where it lies, when each file was changed, and the same for
+    the modules that read it.
+    """
+    lines = [f"{_FORMAT} {__version__}"]
+    if times:
+        lines.append(home)
+        lines += [f"{name} {s.st_size} {s.st_mtime_ns} {s.st_ctime_ns}" for name, s in _watched(home)]
+    else:
+        lines += [f"{name} {s.st_size}" for name, s in files_below(home, ".yaml")]
+    return os.fsencode("\n".join(lines))
+
+
+def _watched(home: str) -> Iterator[tuple[str, os.stat_result]]:
+    """The files of a checkout on which its compiled form depends: the data and the modules."""
+    yield from files_below(home, ".yaml")
+    for name, status in files_below(PACKAGE, ".py"):
+        if "/" not in name:
+            yield name, status
+
+
+def _from_yaml(home: str) -> Sequence[tuple[str, DataFile]]:
+    """The data files as their YAML has them, which is then kept compiled. Raises DataError."""
+    from pathlib import Path
+
+    from emspath.load import read_folder
+
+    folder = Path(home)
+    made_from = stamp(home, times=True)
     loaded = checked(read_folder(folder))
-    files = tuple(file.content for file in loaded)
-    if cache is not None:
-        _keep(cache, Compiled(format=_FORMAT, version=__version__, made_from=stamp, files=files))
+    files = [(file.path.relative_to(folder).as_posix(), file.content) for file in loaded]
+    cache = _cache_path(home)
+    if cache is not None and _settled(home):
+        _keep(cache, compile_files(files, made_from))
     return files
+
+
+def _settled(home: str) -> bool:
+    """Whether no file was changed so lately that a change of the same size could leave its times as they are."""
+    now = time.time()
+    return all(abs(now - each) > _SETTLED for _, s in _watched(home) for each in (s.st_mtime, s.st_ctime))
 
 
 def checked(files: Sequence[Loaded], known: Sequence[Loaded] = ()) -> Sequence[Loaded]:
     """`files`, once the rules across records hold. Raises DataError with every problem."""
-    from emspath.check import check
+    from datetime import date
+
+    from emspath.check import check, told
+    from emspath.errors import DataError
 
     problems = check(files, date.max, known)
     if problems:
-        raise DataError(tuple(problem.line() for problem in problems), "Mend the data; `emspath check` checks it again")
+        raise DataError(told(problems), "Mend the data; `emspath check` checks it again")
     return files
-
-
-def fingerprint(folder: Path, *, times: bool) -> tuple[tuple[str, int, int], ...]:
-    """What the compiled form of `folder` depends on."""
-    stamps = []
-    for path in data_paths(folder):
-        status = path.stat()
-        stamps.append((path.relative_to(folder).as_posix(), status.st_size, status.st_mtime_ns if times else 0))
-    return tuple(stamps)
 
 
 def compile_folder(folder: Path) -> bytes:
     """The compiled form of a data folder, for the wheel: the same bytes for the same files."""
-    files = tuple(file.content for file in checked(read_folder(folder)))
-    compiled = Compiled(format=_FORMAT, version=__version__, made_from=fingerprint(folder, times=False), files=files)
-    return msgspec.json.encode(compiled)
+    from emspath.load import read_folder
+
+    loaded = checked(read_folder(folder))
+    files = [(file.path.relative_to(folder).as_posix(), file.content) for file in loaded]
+    return compile_files(files, stamp(os.fspath(folder), times=False))
 
 
-def _decode(path: Path) -> Compiled | None:
-    try:
-        compiled = msgspec.json.decode(path.read_bytes(), type=Compiled)
-    except (OSError, msgspec.DecodeError, UnicodeDecodeError):
-        return None
-    return compiled if (compiled.format, compiled.version) == (_FORMAT, __version__) else None
+def _cache_path(home: str) -> str | None:
+    """Where the compiled form of `home` is kept, if anywhere; a checkout has its own."""
+    folder = user_folder("cache")
+    return os.path.join(folder, f"data-{crc32(os.fsencode(home)):08x}.dat") if folder is not None else None
 
 
-def _cache_path(folder: Path) -> Path | None:
-    from platformdirs import user_cache_path
-
-    name = hashlib.sha256(os.fsencode(folder)).hexdigest()[:16]
-    try:
-        return user_cache_path("emspath", appauthor=False) / f"data-{name}.json"
-    except (OSError, RuntimeError):
-        return None
-
-
-def _keep(path: Path, compiled: Compiled) -> None:
+def _keep(path: str, data: bytes) -> None:
     """Write the cache in one move; a folder that cannot be written to is no error, only slower."""
-    temporary = path.with_name(f"{path.name}.{os.getpid()}.tmp")
+    import tempfile
+
+    temporary = None
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        temporary.write_bytes(msgspec.json.encode(compiled))
-        temporary.replace(path)
+        os.makedirs(os.path.dirname(path), exist_ok=True)
+        handle, temporary = tempfile.mkstemp(prefix=f"{os.path.basename(path)}.", dir=os.path.dirname(path))
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+        os.replace(temporary, path)
     except OSError:
-        temporary.unlink(missing_ok=True)
+        if temporary is not None:
+            with suppress(OSError):
+                os.unlink(temporary)
 
 
-def _overlays(paths: Sequence[Path]) -> list[DataFile]:
-    """The overlays, read before anything else, so that a bad one costs nothing more."""
+def _with_overlays(paths: Sequence[Path]) -> list[DataFile]:
+    """The built-in data and the overlays; these are read before anything else, so that a bad one costs no more."""
+    from emspath.load import Loaded, data_folder, read_file
+
     mine = [read_file(path) for path in paths]
     folder = data_folder()
-    known = [
-        Loaded(path.name, path, content) for path, content in zip(data_paths(folder), built_in(), strict=True)
-    ]  # fmt: skip
-    return [_owned(file) for file in checked(mine, known)]
+    known = [Loaded(f"{folder.name}/{name}", folder / name, content) for name, content in _built_in()]
+    return [file.content for file in known] + [_owned(file) for file in checked(mine, known)]
 
 
 def _owned(file: Loaded) -> DataFile:
@@ -144,7 +190,7 @@ def _owned(file: Loaded) -> DataFile:
 
     changes: dict[str, object] = {
         kind: tuple(replace(entity, facts=own(entity.facts), owner=owner) for entity in getattr(content, kind))
-        for kind in _ENTITIES
+        for kind in ENTITY_KINDS
     }
     changes["steps"] = tuple(replace(step, facts=own(step.facts)) for step in content.steps)
     added = [Addition(about=ALL_LEVELS, facts=content.all_levels)] if content.all_levels else []
@@ -173,7 +219,7 @@ def merge(files: Sequence[DataFile]) -> list[DataFile]:
                 replace(record, facts=_joined(record.facts, additions[record.id])) if record.id in additions else record
                 for record in getattr(file, kind)
             )
-            for kind in (*_ENTITIES, "steps")
+            for kind in (*ENTITY_KINDS, "steps")
         }
         if file.all_levels and ALL_LEVELS in additions:
             changes["all_levels"] = _joined(file.all_levels, additions[ALL_LEVELS])

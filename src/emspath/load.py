@@ -11,6 +11,7 @@ import msgspec
 
 from emspath import yamlio
 from emspath.errors import DataError
+from emspath.folders import data_home
 from emspath.model import DataFile
 
 _STEP = re.compile(r"\.([A-Za-z_][A-Za-z0-9_]*)|\[(\d+|\.\.\.)\]")
@@ -29,11 +30,7 @@ def data_folder() -> Path:
 
     Raises DataError when it is in neither place.
     """
-    here = Path(__file__).resolve().parent
-    for folder in (here / "data", here.parents[1] / "data"):
-        if (folder / "levels.yaml").is_file():
-            return folder
-    raise DataError(("the built-in data folder (data/levels.yaml) was not found",), "Reinstall emspath")
+    return Path(data_home())
 
 
 def data_paths(folder: Path) -> list[Path]:
@@ -58,10 +55,15 @@ def read_file(path: Path, shown: str | None = None) -> Loaded:
     return Loaded(shown, path, content)
 
 
-def locate(file: Loaded, trail: Iterable[str | int]) -> str:
-    """`file:line: field` for the value at `trail`; only called when there is something to report."""
+def lines_of(file: Loaded) -> yamlio.Lines:
+    """The line on which each value of the file starts; only read when there is something to report."""
     lines: yamlio.Lines = {}
     yamlio.parse(yamlio.read_text(file.path, file.shown), file.shown, lines)
+    return lines
+
+
+def locate(file: Loaded, lines: yamlio.Lines, trail: Iterable[str | int]) -> str:
+    """`file:line: field` for the value at `trail`."""
     return _at(file.shown, lines, tuple(trail))
 
 

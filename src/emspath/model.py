@@ -6,8 +6,7 @@ its source: numbers and statements live in a `Reading`, readings of one thing in
 an entity (a level, a role, a state) under a topic of the vocabulary in `data/topics.yaml`.
 """
 
-from __future__ import annotations
-
+# Annotations are evaluated as they stand: kept as text, each would be compiled on its own when first decoding.
 import re
 from typing import Annotated, Final, Literal
 
@@ -21,6 +20,9 @@ Id = Annotated[
         max_length=80,
         description="Lower-case words joined by hyphens; never reused or renamed",
     ),
+]
+Ref = Annotated[
+    str, Meta(min_length=1, max_length=80, description="The id of something that is there; `emspath check` looks")
 ]
 TopicId = Annotated[str, Meta(pattern=r"^[a-z]+\.[a-z0-9-]+$", max_length=60, description="section.topic")]
 LevelId = Literal["emr", "emt", "aemt", "paramedic"]
@@ -54,7 +56,7 @@ ALL_LEVELS: Final = "all-levels"
 _POSTAL = re.compile(r"^[A-Z]{2}$")
 
 
-class Record(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+class Record(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, omit_defaults=True):
     """Anything kept in a data file."""
 
 
@@ -81,7 +83,7 @@ class Dated(Record, frozen=True, forbid_unknown_fields=True, kw_only=True):
     is set.
     """
 
-    sources: Annotated[tuple[Id, ...], Meta(min_length=1)]
+    sources: Annotated[tuple[Ref, ...], Meta(min_length=1)]
     trust: Trust
     at: Name | None = None
     """Where in the document: page, section, table, line."""
@@ -105,6 +107,8 @@ class Reading(Dated, frozen=True, forbid_unknown_fields=True, kw_only=True):
     unit: Unit | None = None
     about: bool = False
     """True when the source itself calls the number approximate."""
+    qualifier: Annotated[str, Meta(min_length=1, max_length=60)] | None = None
+    """A few words without which the number would mislead; they stand beside it wherever it is shown."""
     code: Id | None = None
     """The answer as one word where a topic has a list of codes, such as required or accepted."""
     day: MonthDay | None = None
@@ -136,7 +140,7 @@ class Reading(Dated, frozen=True, forbid_unknown_fields=True, kw_only=True):
 class Fact(Record, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """All that is known about one topic: every reading, whether they disagree, and what no source says."""
 
-    topic: TopicId
+    topic: Ref
     level: LevelId | None = None
     """The ladder level that a state's fact is about."""
     readings: tuple[Reading, ...] = ()
@@ -182,7 +186,7 @@ class Entity(Record, frozen=True, forbid_unknown_fields=True, kw_only=True):
     abbreviation: Name | None = None
     aliases: tuple[Name, ...] = ()
     facts: tuple[Fact, ...] = ()
-    see_also: tuple[Id, ...] = ()
+    see_also: tuple[Ref, ...] = ()
     owner: Name | None = None
     """Whose overlay it came with; the built-in data leaves it out."""
 
@@ -198,8 +202,8 @@ class Cell(Dated, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """Whether the national model lets a level perform a skill, as far as sources say."""
 
     may: May
-    says_yes: tuple[Id, ...] = ()
-    says_no: tuple[Id, ...] = ()
+    says_yes: tuple[Ref, ...] = ()
+    says_no: tuple[Ref, ...] = ()
     """On a dispute, who is on which side; the sides may be larger than `sources`, which back `may`."""
     unknown: Text | None = None
 
@@ -281,7 +285,7 @@ class Step(Record, frozen=True, forbid_unknown_fields=True, kw_only=True):
     id: Id
     name: Name
     kind: Literal["ladder", "bridge"]
-    start: tuple[Id, ...]
+    start: tuple[Ref, ...]
     """Ids of levels or roles; `none` stands for no certification."""
     end: Id
     usual: bool = False
@@ -293,9 +297,9 @@ class Ambiguity(Record, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """A name that several entities carry, with the reason."""
 
     name: Name
-    meanings: Annotated[tuple[Id, ...], Meta(min_length=2)]
+    meanings: Annotated[tuple[Ref, ...], Meta(min_length=2)]
     why: Text
-    sources: tuple[Id, ...] = ()
+    sources: tuple[Ref, ...] = ()
 
 
 class Program(Record, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -305,7 +309,7 @@ class Program(Record, frozen=True, forbid_unknown_fields=True, kw_only=True):
     name: Name
     level: LevelId
     provider: Name
-    sources: Annotated[tuple[Id, ...], Meta(min_length=1)]
+    sources: Annotated[tuple[Ref, ...], Meta(min_length=1)]
     as_of: PartialDate
     state: Annotated[str, Meta(pattern=r"^[A-Z]{2}$")] | None = None
     starts: tuple[Day, ...] = ()

@@ -4,38 +4,44 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
-from datetime import date
-from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from emspath.catalog import headline
-from emspath.check import ENTITY_LISTS, check, facts
-from emspath.errors import DataError
-from emspath.load import Loaded, data_folder, read_file, read_folder
-from emspath.model import ALL_LEVELS, Fact
-from emspath.safe import visible
+from emspath.folders import user_folder
+
+if TYPE_CHECKING:
+    from datetime import date
+    from pathlib import Path
+
+    from emspath.load import Loaded
+    from emspath.model import Fact
 
 VARIABLE: Final = "EMSPATH_DATA"
 
 
 def overlay_paths(given: Sequence[Path]) -> list[Path]:
     """The overlays to lay over the built-in data: the user's config file, then EMSPATH_DATA, then `given`."""
-    paths: list[Path] = []
-    config = config_file()
-    if config is not None and config.is_file():
-        paths.append(config)
-    paths += [Path(part) for part in os.environ.get(VARIABLE, "").split(os.pathsep) if part]
-    return list(dict.fromkeys([*paths, *given]))
+    found = [part for part in os.environ.get(VARIABLE, "").split(os.pathsep) if part]
+    config = _config_file()
+    if config is not None and os.path.isfile(config):
+        found.insert(0, config)
+    if not found:
+        return list(dict.fromkeys(given))
+    from pathlib import Path
+
+    return list(dict.fromkeys([*map(Path, found), *given]))
 
 
 def config_file() -> Path | None:
     """The overlay that is always used when it exists: overlay.yaml in the platform's user-config folder."""
-    from platformdirs import user_config_path
+    from pathlib import Path
 
-    try:
-        return user_config_path("emspath", appauthor=False) / "overlay.yaml"
-    except (OSError, RuntimeError):
-        return None
+    config = _config_file()
+    return Path(config) if config is not None else None
+
+
+def _config_file() -> str | None:
+    folder = user_folder("config")
+    return os.path.join(folder, "overlay.yaml") if folder is not None else None
 
 
 def check_report(paths: Sequence[Path], today: date) -> str:
@@ -43,6 +49,11 @@ def check_report(paths: Sequence[Path], today: date) -> str:
 
     The given files are read before the built-in data, so that a broken one is told at once.
     """
+    from emspath.check import check, told
+    from emspath.errors import DataError
+    from emspath.load import data_folder, read_file, read_folder
+    from emspath.safe import visible
+
     mine: list[Loaded] = []
     broken: list[str] = []
     hint = ""
@@ -57,7 +68,7 @@ def check_report(paths: Sequence[Path], today: date) -> str:
     known = read_folder(data_folder())
     problems = [*check(known, today), *check(mine, today, known)]
     if problems:
-        raise DataError(tuple(problem.line() for problem in problems))
+        raise DataError(told(problems))
     lines = [f"built-in data: {len(known)} files, {_facts(known):,} facts, no problem"]
     for file in mine:
         lines.append(f"{file.shown}: {_facts([file]):,} facts, no problem")
@@ -66,11 +77,16 @@ def check_report(paths: Sequence[Path], today: date) -> str:
 
 
 def _facts(files: Sequence[Loaded]) -> int:
+    from emspath.check import facts
+
     return sum(1 for file in files for _ in facts(file)) + sum(4 * len(file.content.skills) for file in files)
 
 
 def changes(file: Loaded, known: Sequence[Loaded]) -> list[str]:
     """What an overlay adds and what it overrides, a line each, with what stood there before."""
+    from emspath.check import ENTITY_LISTS, facts
+    from emspath.model import ALL_LEVELS
+
     present = {(about, fact.topic, fact.level): fact for other in known for _, about, fact in facts(other)}
     content = file.content
     owner = content.owner or file.path.stem
@@ -95,5 +111,7 @@ def changes(file: Loaded, known: Sequence[Loaded]) -> list[str]:
 
 def _said(fact: Fact) -> str:
     """What a fact says first, in its own words."""
+    from emspath.catalog import headline
+
     first = headline(fact)
     return first.says if first else fact.unknown or "nothing current"

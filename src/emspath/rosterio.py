@@ -14,11 +14,12 @@ import zipfile
 import zlib
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import closing
 from datetime import date, datetime
 from functools import lru_cache
 from operator import itemgetter
 from pathlib import Path
-from typing import IO, Any, BinaryIO, Final, NamedTuple, Protocol, TypeAlias
+from typing import IO, Any, Final, NamedTuple, Protocol, TypeAlias
 
 import msgspec
 
@@ -26,10 +27,13 @@ from emspath.answers.roster import FIELDS, Advice, Person, RowError
 from emspath.errors import DataError, OutputError, QuestionError
 from emspath.names import fold
 from emspath.render.as_csv import neutral
+from emspath.safe import json_visible
 
 MOST_ROW: Final = 131_072
 """The most characters of a row."""
 _CHUNK: Final = 65_536
+_ENOUGH: Final = 16
+"""Bytes that tell the encoding."""
 _MOST_COLUMNS: Final = 1000
 _MOST_UNPACKED: Final = 2**31
 
@@ -45,7 +49,8 @@ NAMES: Final[dict[str, tuple[str, ...]]] = {
 }  # fmt: skip
 """Common names of columns; case, spaces and punctuation do not matter."""
 _FIELD_OF: Final = {fold(name): field for field, names in NAMES.items() for name in names}
-_US_DAY: Final = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})")
+_US_DAY: Final = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})", re.ASCII)
+_OPEN_QUOTE: Final = "a quote is opened and not closed where it should be"
 _SEPARATORS: Final = ",;\t|"
 
 Say: TypeAlias = Callable[[str], None]
@@ -71,8 +76,15 @@ class Roster(NamedTuple):
     rows: Iterator[Cells]
 
 
+class Source(Protocol):
+    """Where bytes come from."""
+
+    def read1(self, size: int, /) -> bytes:
+        """The next bytes, as many as there are; none at the end."""
+
+
 def open_roster(
-    stream: BinaryIO, *, mapping: Mapping[str, str], keep: bool, say: Say, path: Path | None = None
+    stream: Source, *, mapping: Mapping[str, str], keep: bool, say: Say, path: Path | None = None
 ) -> Roster:
     """Read the roster in `stream`, whose form is told by its first bytes.
 
@@ -82,7 +94,7 @@ def open_roster(
     """
     chunks = _chunks(stream)
     start = b""
-    while len(start) < 4 and (more := next(chunks, b"")):
+    while len(start) < _ENOUGH and (more := next(chunks, b"")):
         start += more
     if start.startswith(b"PK\x03\x04"):
         return _open_xlsx(path, mapping, keep)
@@ -100,10 +112,9 @@ def open_roster(
 # --- bytes to lines
 
 
-def _chunks(stream: BinaryIO) -> Iterator[bytes]:
+def _chunks(stream: Source) -> Iterator[bytes]:
     """The bytes of the stream as they come; a pipe that delivers slowly is not waited for to fill a chunk."""
-    read: Callable[[int], bytes] = getattr(stream, "read1", stream.read)
-    while chunk := read(_CHUNK):
+    while chunk := stream.read1(_CHUNK):
         yield chunk
 
 
@@ -175,8 +186,8 @@ def _byte_lines(chunks: Iterable[bytes]) -> Iterator[bytes | None]:
         for line in lines:
             yield None if dropping or len(line) > 4 * MOST_ROW else line
             dropping = False
-        if len(rest) > 4 * MOST_ROW:
-            dropping, rest = True, b""
+        if dropping or len(rest) > 4 * MOST_ROW:
+            dropping, rest = True, b"\r" if rest.endswith(b"\r") else b""
     if dropping:
         yield None
     elif rest:
@@ -343,6 +354,11 @@ def _csv_rows(
             continue
         number += 1
         line = feed.line - len(record) + 1
+        if len(record) > 1 and len(cells) != width:
+            # more likely an open quote that a later one happened to close: read what it swallowed again
+            feed.retry()
+            yield Cells(number, line, nothing, error=RowError("row", _OPEN_QUOTE))
+            continue
         wrong = None
         if len(cells) != width:
             if len(cells) < width or any(cells[width:]):
@@ -356,7 +372,7 @@ def _csv_rows(
 
 def _unreadable(error: Exception, lines: int) -> RowError:
     if lines > 1 or "unexpected end" in str(error):
-        return RowError("row", "a quote is opened and not closed where it should be")
+        return RowError("row", _OPEN_QUOTE)
     if isinstance(error, _RowTooLongError) or "field limit" in str(error):
         return RowError("row", f"the row is longer than {MOST_ROW:,} characters")
     return RowError("row", "a quote stands where none can; double it inside quoted text")
@@ -462,7 +478,7 @@ def _open_xlsx(path: Path | None, mapping: Mapping[str, str], keep: bool) -> Ros
     while head and not head[-1]:
         head.pop()
     indexes, kept = _columns(head, mapping, keep, line)
-    sheet = _xlsx_rows(counted, indexes, tuple(place for _, place in kept))
+    sheet = _xlsx_rows(book, counted, indexes, tuple(place for _, place in kept))
     return Roster(tuple(name for name, _ in kept), _named(head, indexes), sheet)
 
 
@@ -475,6 +491,13 @@ def _openpyxl() -> Any:
 
 
 def _xlsx_rows(
+    book: Any, rows: Iterator[tuple[int, Sequence[Any]]], indexes: Sequence[int], kept: Sequence[int]
+) -> Iterator[Cells]:
+    with closing(book):
+        yield from _sheet_rows(rows, indexes, kept)
+
+
+def _sheet_rows(
     rows: Iterator[tuple[int, Sequence[Any]]], indexes: Sequence[int], kept: Sequence[int]
 ) -> Iterator[Cells]:
     number = line = 0
@@ -530,14 +553,14 @@ def person_of(cells: Cells) -> Person | RowError:
 def day_of(text: str, column: str) -> date | None:
     """A day as YYYY-MM-DD or, as in the United States, M/D/YYYY. Raises RowError."""
     try:
-        if len(text) == 10 and text[4] == "-":
+        if len(text) == 10 and text[4] == "-" == text[7]:
             return date.fromisoformat(text)
         bare = text.strip()
         if not bare:
             return None
         if (match := _US_DAY.fullmatch(bare)) is not None:
             return date(int(match.group(3)), int(match.group(1)), int(match.group(2)))
-        if len(bare) == 10 and bare[4] == "-" and bare != text:
+        if len(bare) == 10 and bare[4] == "-" == bare[7]:
             return date.fromisoformat(bare)
     except ValueError:
         pass
@@ -550,9 +573,9 @@ def _hours(text: str) -> int | float | None:
     if not bare:
         return None
     try:
-        if bare.isdecimal() and len(bare) < 6:
+        if bare.isdecimal() and bare.isascii() and len(bare) < 6:
             return int(bare)
-        number = float(bare) if re.fullmatch(r"\d{1,5}(\.\d{1,4})?", bare) else None
+        number = float(bare) if re.fullmatch(r"\d{1,5}(\.\d{1,4})?", bare, re.ASCII) else None
     except ValueError:
         number = None
     if number is None:
@@ -660,7 +683,7 @@ class JsonWriter:
             text = f'{text[:-1]},"kept":{kept[0] if kept else "{}"}}}'
         elif self._kept:
             text = f'{text[:-1]},"kept":{self._encode(dict(zip(self._kept, kept, strict=False))).decode()}}}'
-        self._write(text + "\n")
+        self._write(json_visible(text.encode()) + "\n")
 
     def close(self) -> None:
         """Nothing is held back."""

@@ -14,6 +14,7 @@ DATA: Final = "data"
 
 def answer_types() -> dict[str, type]:
     """The type of each kind of answer."""
+    from emspath.answers.ask.records import AskAnswer
     from emspath.answers.compare import ComparisonAnswer
     from emspath.answers.explain import Explanation
     from emspath.answers.listing import Listing
@@ -33,6 +34,7 @@ def answer_types() -> dict[str, type]:
         "list": Listing, "why": WhyAnswer, "sources": SourcesAnswer, "stale": StaleAnswer,
         "state": StateAnswer, "states": StatesAnswer, "move": MoveAnswer,
         "plan": PlanAnswer, "plans": PlansAnswer, "renew": RenewAnswer, "advise": AdviseAnswer,
+        "ask": AskAnswer,
     }  # fmt: skip
 
 

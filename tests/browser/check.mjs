@@ -1,8 +1,8 @@
 // Opens each page given on the command line in headless Chromium, in light and dark, on a phone and on a desktop,
-// and prints it. The answer is JSON: `problems`, a list of {page, scheme, width, problem}, and `sheets`, the number of
-// Letter pages that each prints on.
+// and with --print prints it. The answer is JSON: `problems`, a list of {page, scheme, width, problem}, and `sheets`,
+// the number of Letter pages that each prints on. With --shots, pictures and prints are kept for looking at.
 //
-//   node check.mjs [--browser PATH] [--shots FOLDER] PAGE.html...
+//   node check.mjs [--browser PATH] [--print] [--shots FOLDER] PAGE.html...
 
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
@@ -13,7 +13,7 @@ import { pathToFileURL } from "node:url";
 import { chromium } from "playwright-core";
 
 const { values, positionals } = parseArgs({
-  options: { browser: { type: "string", default: "/usr/bin/chromium" }, shots: { type: "string" } },
+  options: { browser: { type: "string", default: "/usr/bin/chromium" }, shots: { type: "string" }, print: { type: "boolean", default: false } },
   allowPositionals: true,
 });
 const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
@@ -82,7 +82,7 @@ async function examine(browser, file) {
       });
     }
   }
-  await visit(browser, file, "light", "desktop", async (page) => {
+  if (values.print) await visit(browser, file, "light", "desktop", async (page) => {
     const made = await page.pdf({ format: "Letter" });
     if (values.shots) writeFileSync(join(values.shots, `${basename(file, ".html")}.pdf`), made);
     sheets[basename(file)] = made.toString("latin1").match(/\/Type\s*\/Page\b/g)?.length ?? 0;

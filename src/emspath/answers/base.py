@@ -66,13 +66,14 @@ class Value(Struct, frozen=True, kw_only=True):
     others: Annotated[int, Meta(description="How many further readings `emspath why` shows")] = 0
     range: Annotated[Range | None, Meta(description="Lowest to highest over readings of the same reach")] = None
     owner: Annotated[str | None, Meta(description="Whose overlay the value comes from")] = None
-    note: str | None = None
+    qualifier: str | None = None
 
 
 class Further(Struct, frozen=True, kw_only=True):
     """Another current reading of the same fact."""
 
     says: str
+    numbered: Annotated[bool, Meta(description="Whether it gives a number or a code, as a headline does")]
     sources: tuple[str, ...]
     reach: str
     where: str | None
@@ -133,8 +134,7 @@ class Ledger:
 
 def about(catalog: Catalog) -> About:
     """The program, schema and data that answers come from."""
-    newest = max((source.read for source in catalog.sources.values()), default="")
-    return About(version=__version__, schema=SCHEMA_VERSION, data=newest)
+    return About(version=__version__, schema=SCHEMA_VERSION, data=catalog.data_date)
 
 
 def source_note(catalog: Catalog, id_: str) -> SourceNote:
@@ -166,7 +166,8 @@ def fact_view(located: Located, ledger: Ledger) -> FactView:
         )  # fmt: skip
     further = tuple(
         Further(
-            says=r.says, sources=ledger.cite(r.sources), reach=r.reach, where=r.where, trust=r.trust,
+            says=r.says, numbered=r.min is not None or r.code is not None, sources=ledger.cite(r.sources),
+            reach=r.reach, where=r.where, trust=r.trust,
             as_of=r.as_of, read=r.read, owner=r.owner,
         )
         for r in ranked_readings(fact)
@@ -199,12 +200,12 @@ def value_of(located: Located, ledger: Ledger) -> Value:
 
 
 def _reading_fields(located: Located, reading: Reading, ledger: Ledger) -> dict[str, Any]:
-    whole = span(located.fact)
     number: Number | Range | None = None
     if reading.min is not None and reading.max is not None:
         number = reading.min if reading.min == reading.max else Range(min=reading.min, max=reading.max)
     wider = None
-    if whole is not None and number is not None and (whole[0], whole[1]) != (reading.min, reading.max):
+    whole = span(located.fact) if number is not None else None
+    if whole is not None and (whole[0], whole[1]) != (reading.min, reading.max):
         wider = Range(min=whole[0], max=whole[1])
     return {
         "text": short_text(reading, wider),
@@ -220,7 +221,7 @@ def _reading_fields(located: Located, reading: Reading, ledger: Ledger) -> dict[
         "others": len(located.fact.readings) - 1,
         "range": wider,
         "owner": reading.owner,
-        "note": reading.note,
+        "qualifier": reading.qualifier,
     }
 
 

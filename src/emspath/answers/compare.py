@@ -7,6 +7,7 @@ import re
 from collections.abc import Sequence
 from typing import Annotated, Final, Literal
 
+import msgspec
 from msgspec import Meta
 
 from emspath.answers.base import (
@@ -22,10 +23,12 @@ from emspath.answers.base import (
 )
 from emspath.answers.explain import definition_of, skill_sentence
 from emspath.answers.programs import Offer, named, offer, offers, program_values
-from emspath.catalog import LADDER, LEVEL_NOUN, Catalog, Named, kind_of, label
+from emspath.catalog import LADDER, LEVEL_NOUN, Catalog, Located, Named, headline, kind_of, label
 from emspath.errors import QuestionError
 from emspath.model import Entity, Level, Program, Skill, State, Title
 
+SPELLINGS: Final = {"license": "licence"}
+"""Section names as people type them, where the id is spelled otherwise."""
 KIND_WORDS: Final = {
     "system": "a system: an organized whole that people work in; nobody is one",
     "level": "a level of certification and licensure that a person holds",
@@ -100,6 +103,7 @@ def compare(
     compared as that level. Raises QuestionError for fewer than two different things or an unknown section,
     NotFoundError for a name that nothing carries.
     """
+    section = SPELLINGS.get(section or "", section)
     if section is not None and section not in catalog.sections:
         raise QuestionError(f"there is no section '{section}'", f"Sections: {', '.join(catalog.sections)}")
     ledger = Ledger(catalog)
@@ -203,35 +207,73 @@ def _as_level(catalog: Catalog, meaning: Named, notes: list[str]) -> Named:
 
 def _rows(catalog: Catalog, entities: Sequence[Entity], ledger: Ledger, state: State | None) -> list[Row]:
     """Rows for things of one kind: every topic that any of them has a fact on."""
-    facts = [
-        {
-            (f.fact.topic, f.fact.level if isinstance(entity, State) else None): f
-            for f in catalog.facts(entity, state=state)
-        }
-        for entity in entities
-    ]  # fmt: skip
-    order = {topic: place for place, topic in enumerate(catalog.topics)}
-    keys = sorted(
-        {key for each in facts for key in each}, key=lambda k: (order[k[0]], LADDER.index(k[1]) if k[1] else -1)
-    )
+    places = [entity for entity in entities if isinstance(entity, State)]
+    if places:
+        return _state_rows(catalog, places, ledger)
+    facts = [_by_topic(catalog.facts(entity, state=state)) for entity in entities]
     rows: list[Row] = []
     skilled = isinstance(entities[0], Level)
-    for topic_id, level in keys:
+    for topic_id, topic in catalog.topics.items():
+        if not any(topic_id in each for each in facts):
+            continue
         if skilled and topic_id.startswith("scope.") and not any(row.section == "scope" for row in rows):
             rows += _scope_rows(catalog, entities)
-        topic = catalog.topics[topic_id]
         values = {
-            entity.id: value_of(each[topic_id, level], ledger)
-            if (topic_id, level) in each
-            else Value(text="unknown", known=False)
+            entity.id: value_of(each[topic_id], ledger) if topic_id in each else Value(text="unknown", known=False)
             for entity, each in zip(entities, facts, strict=True)
         }
-        field = f"{level}.{topic_id}" if level else topic_id
-        name = f"{topic.label}, {label(catalog.levels[level])}" if level else topic.label
-        rows.append(_row(topic_id.partition(".")[0], field, name, topic.glance, values))
+        rows.append(_row(topic_id.partition(".")[0], topic_id, topic.label, topic.glance, values))
     if skilled and not any(row.section == "scope" for row in rows):
         rows += _scope_rows(catalog, entities)
     return rows
+
+
+def _by_topic(facts: Sequence[Located]) -> dict[str, Located]:
+    """One fact a topic: a state's before a national one, and of a state what it says of the level before the rest.
+
+    Where a state says nothing of the level itself, what it says of all levels stands.
+    """
+    chosen: dict[str, Located] = {}
+    for located in facts:
+        before = chosen.get(located.fact.topic)
+        silent = before is not None and headline(located.fact) is None and headline(before.fact) is not None
+        if before is None or not (silent and before.state == located.state):
+            chosen[located.fact.topic] = located
+    return chosen
+
+
+def _state_rows(catalog: Catalog, places: Sequence[State], ledger: Ledger) -> list[Row]:
+    """Rows for states: what the license asks level by level, then what holds for the whole state."""
+    from emspath.answers.state import PER_LEVEL, level_value, levels_value
+
+    ladder = [id_ for id_ in LADDER if any(local.maps_to == id_ for place in places for local in place.levels)]
+    names = {place.id: levels_value(catalog, place, place.levels, ledger, local_names=True) for place in places}
+    rows = [_row("licence", "levels", "Levels licensed", True, names)]
+    for topic_id, topic in catalog.topics.items():
+        section = topic_id.partition(".")[0]
+        if topic_id in PER_LEVEL.values():
+            for level in ladder:
+                values = {
+                    place.id: _in_a_word(level_value(catalog, place, topic_id, level, ledger)) for place in places
+                }
+                name = f"{topic.label}, {label(catalog.levels[level])}"
+                rows.append(_row(section, f"{level}.{topic_id}", name, topic.glance, values))
+            continue
+        for about in (None, *LADDER):
+            found = {place.id: catalog.fact_about(place, topic_id, level=about) for place in places}
+            if any(found.values()):
+                values = {
+                    id_: _in_a_word(value_of(located, ledger)) if located else Value(text="unknown", known=False)
+                    for id_, located in found.items()
+                }
+                name = f"{topic.label}, {label(catalog.levels[about])}" if about else topic.label
+                rows.append(_row(section, f"{about}.{topic_id}" if about else topic_id, name, topic.glance, values))
+    return rows
+
+
+def _in_a_word(value: Value) -> Value:
+    """A value with a code told by the code, so that two states that say the same in other words do not differ."""
+    return value if value.code is None else msgspec.structs.replace(value, text=value.code.replace("-", " "))
 
 
 def _row(section: str, field: str, name: str, glance: bool, values: dict[str, Value]) -> Row:
@@ -358,7 +400,7 @@ def _lead(catalog: Catalog, entities: Sequence[Entity], rows: Sequence[Row], sta
             for level in levels:
                 value = hours.values[level.id]
                 if value.known:
-                    note = f" ({value.note.rstrip('.')})" if value.note and len(value.note) <= 60 else ""
+                    note = f" ({value.qualifier})" if value.qualifier else ""
                     told.append(f"{label(level)} {value.text}{note}")
             lead.append(f"Course: {'; '.join(told)}.")
         least = next((row for row in rows if row.field == "licence.hours"), None)

@@ -15,9 +15,9 @@ from emspath.answers.base import (
     practice_note,
     scope_note,
 )
-from emspath.catalog import LADDER, LEVEL_NOUN, Catalog, Named, kind_of, label, local_level
-from emspath.errors import NotFoundError, QuestionError
-from emspath.model import LocalLevel, Skill, State, Title
+from emspath.catalog import LADDER, LEVEL_NOUN, Catalog, Named, is_title_of, kind_of, label, local_level
+from emspath.errors import QuestionError
+from emspath.model import Level, LocalLevel, Skill, State, Title
 
 ExplainedKind = Literal["system", "level", "role", "term", "skill", "title", "state"]
 
@@ -63,7 +63,7 @@ class Explained(Struct, frozen=True, kw_only=True):
     maps_to: tuple[str, ...] = ()
     nearest: tuple[str, ...] = ()
     local_name: str | None = None
-    """The state's own name under which it was asked for."""
+    """With a state: its own name for the level, the one asked for first."""
     local_levels: tuple[LocalView, ...] = ()
     owner: str | None = None
     """Whose overlay it came with."""
@@ -145,9 +145,10 @@ def _explained(catalog: Catalog, meaning: Named, ledger: Ledger, state: State | 
             )
             for local in entity.levels
         )  # fmt: skip
-    if meaning.local is not None:
-        ledger.cite(meaning.local.sources)
-        extra["local_name"] = meaning.local.name
+    if state is not None and isinstance(entity, Level):
+        own = [local for local in state.levels if local.maps_to == entity.id]
+        ledger.cite(source for local in own for source in local.sources)
+        extra["local_name"] = meaning.local.name if meaning.local else ", ".join(local.name for local in own) or None
     kind = kind_of(entity)
     assert kind != "step"
     return Explained(
@@ -162,11 +163,8 @@ def _explained(catalog: Catalog, meaning: Named, ledger: Ledger, state: State | 
 
 def own_titles(catalog: Catalog, name: str, state: State) -> bool:
     """Whether the titles know this name as one of the state's."""
-    try:
-        found = catalog.find(name, state=state, kinds=("title",)).meanings
-    except NotFoundError:
-        return False
-    return any(state.abbreviation in m.entity.jurisdiction for m in found if isinstance(m.entity, Title))
+    found = catalog.look_up(name, state=state, kinds=("title",))
+    return found is not None and any(is_title_of(meaning.entity, state) for meaning in found.meanings)
 
 
 _STATUS: Final = {"licensed": "current", "renewal-only": "phasing-out", "unknown": "unknown"}
@@ -192,8 +190,8 @@ def _own_level(catalog: Catalog, state: State, local: LocalLevel, ledger: Ledger
 def _whose(catalog: Catalog, jurisdiction: str) -> str:
     """Postal codes as the names of their states; a country as it stands."""
     codes = [part.strip() for part in jurisdiction.split(",")]
-    states = {state.abbreviation: state.name for state in catalog.states.values()}
-    return ", ".join(states.get(code, code) for code in codes)
+    states = [catalog.states.get(code.casefold()) if code.isupper() else None for code in codes]
+    return ", ".join(state.name if state else code for state, code in zip(states, codes, strict=True))
 
 
 def definition_of(catalog: Catalog, entity: object, facts: Sequence[FactView]) -> tuple[str, tuple[str, ...]]:

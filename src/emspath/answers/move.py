@@ -159,19 +159,24 @@ def _privilege(
             terms=_facts(catalog, _NOT_COVERED, ledger),
         )  # fmt: skip
     codes = {where.name: _code(catalog.fact_about(where, "place.compact")) for where in (here, there)}
+    doubt = "".join(
+        f" Sources disagree on whether {where.name} is a member (emspath why {where.id}.place.compact)."
+        for where in (here, there)
+        if _contested(catalog.fact_about(where, "place.compact"))
+    )
     outside = [state for state, code in codes.items() if code == "no"]
     unclear = [state for state, code in codes.items() if code is None]
     if outside:
         verb = "is" if len(outside) == 1 else "are"
         member = "a member" if len(outside) == 1 else "members"
         says = (
-            f"No: by the sources read, {' and '.join(outside)} {verb} not {member} of the EMS Compact, so a "
-            f"{here.name} license gives no privilege to practice in {there.name}."
+            f"No: by the sources read, {' and '.join(outside)} {verb} not {member} of the EMS Compact, so "
+            f"{a_license(here)} gives no privilege to practice in {there.name}.{doubt}"
         )
         return Privilege(verdict="no", says=says, terms=_facts(catalog, _NOT_COVERED, ledger))
     if unclear:
         return Privilege(
-            verdict="unknown", says=f"Unknown: the sources read do not settle whether {' and '.join(unclear)} belongs to the EMS Compact.",
+            verdict="unknown", says=f"Unknown: the sources read do not settle whether {' and '.join(unclear)} belongs to the EMS Compact.{doubt}",
             terms=_facts(catalog, _TERMS, ledger),
         )  # fmt: skip
     both = f"{here.name} and {there.name} are both members of the EMS Compact"
@@ -186,14 +191,25 @@ def _privilege(
         return Privilege(verdict="unknown", says=says, terms=_facts(catalog, _TERMS, ledger))
     says = (
         f"Yes, for work across the line: {both}, so an active, unrestricted {here.name} license as {name} gives a privilege "
-        f"to practice in {there.name}. It is not a {there.name} license."
+        f"to practice in {there.name}. It is not {a_license(there)}.{doubt}"
     )
     return Privilege(verdict="yes", says=says, terms=_facts(catalog, _TERMS, ledger))
+
+
+def a_license(where: State) -> str:
+    """A Texas license, an Ohio license; Utah starts with a consonant."""
+    return f"{'an' if where.name[0] in 'AEIO' else 'a'} {where.name} license"
 
 
 def _code(located: Located | None) -> str | None:
     first = headline(located.fact) if located else None
     return first.code if first else None
+
+
+def _contested(located: Located | None) -> bool:
+    """Whether current readings say both yes and no."""
+    current = located.fact.readings if located else ()
+    return {"yes", "no"} <= {reading.code for reading in current if reading.superseded is None}
 
 
 def _facts(catalog: Catalog, wanted: tuple[tuple[str, str], ...], ledger: Ledger) -> tuple[FactView, ...]:

@@ -328,12 +328,18 @@ def _step_views(catalog: Catalog, step: Step, at: str, ledger: Ledger, state: St
                 and f.fact.level in (None, step.end)
             )
         ]
-        level_own = {f.topic.id for f in licence if f.state and f.fact.level == step.end and headline(f.fact) is not None}
+        level_own = {
+            f.topic.id for f in licence if f.state and f.fact.level == step.end and headline(f.fact) is not None
+        }
         licence = [
-            f for f in licence if f.fact.level or f.topic.id not in level_own or f.topic.id not in ("licence.nremt", "licence.age")
+            f
+            for f in licence
+            if f.fact.level or f.topic.id not in level_own or f.topic.id not in ("licence.nremt", "licence.age")
         ]
         whose = f"{state.name} license" if state else "State license"
-        yield _view(catalog, f"{step.end}.licence", "licence", f"{whose}, {_called(end, state)}", [], licence, ledger, None)
+        yield _view(
+            catalog, f"{step.end}.licence", "licence", f"{whose}, {_called(end, state)}", [], licence, ledger, None
+        )
 
 
 def _called(level: Level, state: State | None) -> str:
@@ -422,7 +428,8 @@ def _needs(located: Located, ledger: Ledger) -> list[Need]:
         return [_need(located, ledger)]
     return [
         msgspec.structs.replace(
-            _need(located._replace(fact=msgspec.structs.replace(located.fact, readings=(reading,))), ledger), text=reading.says
+            _need(located._replace(fact=msgspec.structs.replace(located.fact, readings=(reading,))), ledger),
+            text=reading.says,
         )
         for reading in located.fact.readings
         if reading.superseded is None

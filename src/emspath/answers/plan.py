@@ -102,10 +102,11 @@ class RenewalDue(Struct, frozen=True, kw_only=True):
 
     level: str
     name: str
-    known: Annotated[bool, Meta(description="Whether the year is known; else `expires` has the first day that can be")]
+    known: Annotated[bool, Meta(description="Whether the year is known; else `candidates` has the days it may be")]
     opens: Moment
     expires: Moment
     late_until: Moment
+    candidates: tuple[date, ...]
     text: str
     sources: tuple[str, ...]
 
@@ -261,6 +262,9 @@ _COURSE_FACTS: Final = (
 _LICENCE_FACTS: Final = (
     "licence.nremt", "licence.age", "licence.requirements", "licence.fee", "licence.processing",
 )  # fmt: skip
+
+
+_MOST_ROUNDS: Final = 12
 
 
 class _Layout:
@@ -508,8 +512,8 @@ class _Layout:
             season = Season.of(self.catalog, held)
             day: Moment = self.query.expires
             rounds = 0
-            while day is not None and (end is None or day <= end) and rounds < (40 if end else 1):
-                yield self._due(held, season, day, known=True)
+            while day is not None and (end is None or day <= end) and rounds < (_MOST_ROUNDS if end else 1):
+                yield self._due(held, season, day)
                 day = months_after(day, 12 * season.cycle_years) if season.cycle_years else None
                 rounds += 1
         for leg in self.legs:
@@ -518,27 +522,40 @@ class _Layout:
                 continue
             level = self.catalog.levels[stage.id]
             season = Season.of(self.catalog, level)
+            days: list[date] = []
             first = season.next_expiry(leg.ends[0])
-            if first is not None and (end is None or first <= end):
-                yield self._due(level, season, first, known=False)
+            while first is not None and len(days) < _MOST_ROUNDS and (first <= end if end else len(days) < 2):
+                days.append(first)
+                first = season.next_expiry(first)
+            if days:
+                yield self._may_end(level, season, tuple(days))
 
-    def _due(self, level: Level, season: Season, day: date, *, known: bool) -> RenewalDue:
+    def _due(self, level: Level, season: Season, day: date) -> RenewalDue:
         on_day = season.fits(day)
         name = label(level)
-        if known:
-            text = f"The {name} national certification ends."
-            if not on_day and season.expiry is not None:
-                text = f"The {name} certification ends, by the date given; national ones end on {season.expiry_text}, so the window is not known."
-        else:
+        text = f"The {name} national certification ends."
+        if not on_day and season.expiry is not None:
             text = (
-                f"{name} national certifications run {season.cycle_years or 'some'} years and end on "
-                f"{season.expiry_text}; this is the first such day. No source read says in which year the first one "
-                "ends: look at the card."
+                f"The {name} certification ends, by the date given; national ones end on {season.expiry_text}, so the "
+                "window is not known."
             )
         return RenewalDue(
-            level=level.id, name=f"{name} national certification", known=known,
-            opens=season.opening(day) if on_day else None, expires=day,
-            late_until=season.late(day) if on_day else None, text=text, sources=self.ledger.cite(season.sources),
+            level=level.id, name=f"{name} national certification", known=True,
+            opens=season.opening(day) if on_day else None, expires=day, late_until=season.late(day) if on_day else None,
+            candidates=(), text=text, sources=self.ledger.cite(season.sources),
+        )  # fmt: skip
+
+    def _may_end(self, level: Level, season: Season, days: tuple[date, ...]) -> RenewalDue:
+        name = label(level)
+        cycle = f"are renewed every {amount_text(season.cycle_years, season.cycle_years, 'years')} and " if season.cycle_years else ""  # fmt: skip
+        years = [str(day.year) for day in days]
+        within = years[0] if len(years) == 1 else f"{', '.join(years[:-1])} or {years[-1]}"
+        return RenewalDue(
+            level=level.id, name=f"{name} national certification", known=False, opens=None, expires=None,
+            late_until=None, candidates=days,
+            text=f"{name} national certifications {cycle}end on {season.expiry_text}. In this plan that may be in {within}: no "
+            "source read says how the first period is counted, so look at the card.",
+            sources=self.ledger.cite(season.sources),
         )  # fmt: skip
 
     # what it rests on

@@ -85,7 +85,7 @@ def program_values(catalog: Catalog, program: Program, ledger: Ledger) -> dict[s
         "program.course-hours": ("Course hours", amount(program.course_hours, "hours")),
         "program.tuition": ("Tuition", amount(program.tuition_usd, "USD")),
         "program.delivery": ("Delivery", told(program.delivery)),
-        "program.seats": ("Seats", amount(program.seats, "people")),
+        "program.seats": ("Seats", told(None if program.seats is None else f"{program.seats:,}", program.seats)),
         "program.url": ("Link", told(program.url)),
         "program.note": ("Note", told(program.note)),
     }

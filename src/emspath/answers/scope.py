@@ -157,9 +157,8 @@ def scope(
 
 def _level(catalog: Catalog, name: str, state: State | None, notes: list[str]) -> Level | None:
     """The level that `name` stands for, or None when it is no level's name."""
-    try:
-        found = catalog.find(name, state=state, kinds=("level", "title"))
-    except NotFoundError:
+    found = catalog.look_up(name, state=state, kinds=("level", "title"))
+    if found is None:
         return None
     if catalog.find_skills(name) and not any(isinstance(m.entity, Level) for m in found.meanings):
         return None

@@ -7,23 +7,16 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Literal
 
-from emspath.answers.base import Answer, Ledger, Struct
+from emspath.answers.base import Answer, Ledger, SourceNote, Struct
 from emspath.catalog import Catalog, headline
 from emspath.errors import NotFoundError, QuestionError
 
 _SPAN = re.compile(r"(\d{1,4})\s*(m|y|months?|years?)", re.IGNORECASE)
 
 
-class SourceUse(Struct, frozen=True, kw_only=True):
+class SourceUse(SourceNote, frozen=True, kw_only=True):
     """A source with the facts that cite it."""
 
-    id: str
-    title: str
-    publisher: str
-    url: str
-    kind: str
-    published: str | None
-    read: str
     dating: str | None
     facts: tuple[str, ...]
 

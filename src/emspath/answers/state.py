@@ -327,7 +327,7 @@ def states(
         StateLine(
             id=where.id, name=where.name, abbreviation=where.abbreviation or where.id.upper(),
             values={
-                column: _levels_value(catalog, where, levels_shown(where), ledger, local_names=bool(level or fits))
+                column: levels_value(catalog, where, levels_shown(where), ledger, local_names=bool(level or fits))
                 if column == "levels"
                 else _column(catalog, where, column, wanted, ledger)
                 for column in shown
@@ -439,7 +439,7 @@ def _column(catalog: Catalog, where: State, column: str, level: Level, ledger: L
     return value_of(located, ledger) if located else Value(text="unknown", known=False)
 
 
-def _levels_value(
+def levels_value(
     catalog: Catalog, where: State, fits: Sequence[LocalLevel], ledger: Ledger, *, local_names: bool
 ) -> Value:
     """The levels of a state in few words: by their national name where there is one, or all by the state's own."""

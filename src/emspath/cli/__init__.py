@@ -6,7 +6,7 @@ found; 4 data that is wrong or could not be read; 130 interrupted.
 
 from __future__ import annotations
 
-import json
+import errno
 import os
 import sys
 from typing import NoReturn
@@ -14,14 +14,10 @@ from typing import NoReturn
 import click
 
 from emspath import __version__
-from emspath.cli.commands import COMMANDS
+from emspath.cli.lazy import LazyGroup, Table
 from emspath.cli.options import data_option
-from emspath.cli.output import hush_stdout
-from emspath.cli.plan_commands import PLAN_COMMANDS
-from emspath.cli.publish_commands import PUBLISH_COMMANDS
-from emspath.cli.state_commands import STATE_COMMANDS
+from emspath.cli.output import hush_stdout, to_stdout, unwritten
 from emspath.errors import EmspathError
-from emspath.safe import visible
 
 _HELP = """Explain United States EMS certification: the system, the levels, what they may do and how to get there.
 
@@ -29,19 +25,56 @@ Every fact has a source and a date. Practicing needs a license from the state wh
 """
 
 
+_ANSWERS, _PLANS, _STATES, _PUBLISH, _ASK, _SHELL = (
+    f"emspath.cli.{module}"
+    for module in (
+        "commands", "plan_commands", "state_commands", "publish_commands", "ask_commands", "completion_commands",
+    )
+)  # fmt: skip
+TABLE: Table = {
+    "advise": (f"{_PLANS}:advise", "Advise everybody on a roster: CSV, JSON Lines or XLSX; - is standard input."),
+    "ask": (f"{_ASK}:ask", "Answer a question in plain English, with the facts behind the answer."),
+    "check": (f"{_ANSWERS}:check", "Validate the built-in data and the given data files."),
+    "compare": (f"{_ANSWERS}:compare", "Set two or more things side by side."),
+    "completion": (f"{_SHELL}:completion", "Print the script that lets a shell complete commands, options and names."),
+    "explain": (f"{_ANSWERS}:explain", "Say what a level, role, term, skill, title or state is."),
+    "handbook": (f"{_PUBLISH}:handbook", "Write the whole model as a small static site that a school can host as it is."),
+    "list": (f"{_ANSWERS}:list_", "List everything that can be asked about."),
+    "move": (f"{_STATES}:move", "Show what a license in one state is worth in another, and what the new state asks."),
+    "path": (f"{_ANSWERS}:path", "Show the way to a level or role, from another one or from nothing."),
+    "plan": (f"{_PLANS}:plan", "Put the way to a level on the calendar."),
+    "plans": (f"{_PLANS}:plans", "Write the table of all plans, to join with a table of people."),
+    "renew": (f"{_PLANS}:renew", "Show what keeps a national certification: what is owed, by when, and what follows a lapse."),
+    "schema": (f"{_ANSWERS}:schema", "Print the JSON Schema of an answer (explain, compare, ...) or of the data files (data)."),
+    "scope": (f"{_ANSWERS}:scope", "Show who may do what under the national model."),
+    "sources": (f"{_ANSWERS}:sources", "Show where the facts come from, or which have grown old."),
+    "state": (f"{_STATES}:state", "Show what a state licenses and asks, and who to check with."),
+    "states": (f"{_STATES}:states", "List all states, or those that fit."),
+    "why": (f"{_ANSWERS}:why", "Show the receipt for one fact: every value, who says so, where, as of when, and what disagrees."),
+}  # fmt: skip
+"""Every command: where it is, and how its help opens. A command is imported when it is run, so it is entered here."""
+
+
+def _show_version(ctx: click.Context, param: click.Parameter, value: bool) -> None:
+    if value and not ctx.resilient_parsing:
+        to_stdout(f"emspath {__version__}\n")
+        ctx.exit()
+
+
 @click.group(
+    cls=LazyGroup,
+    table=TABLE,
     help=_HELP,
     epilog="Start with: emspath compare emt paramedic",
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
-@click.version_option(__version__, prog_name="emspath", message="%(prog)s %(version)s")
+@click.option(
+    "--version", is_flag=True, expose_value=False, is_eager=True, callback=_show_version,
+    help="Show the version and exit.",
+)  # fmt: skip
 @data_option
 def main() -> None:
     """The group that all commands hang on."""
-
-
-for _command in (*COMMANDS, *PLAN_COMMANDS, *STATE_COMMANDS, *PUBLISH_COMMANDS):
-    main.add_command(_command)
 
 
 def run(arguments: list[str] | None = None) -> NoReturn:
@@ -53,6 +86,11 @@ def run(arguments: list[str] | None = None) -> NoReturn:
 def _code(asked: list[str]) -> int:
     as_json = _wants_json(asked)
     try:
+        if not asked and sys.stdout is not None and sys.stdout.isatty():
+            from emspath.cli.start import show
+
+            show()
+            return 0
         main(args=asked, prog_name="emspath", standalone_mode=False)
     except EmspathError as error:
         return _fail(error.code, error.message, error.hint, error.exit_code, as_json, getattr(error, "suggestions", ()))
@@ -76,6 +114,9 @@ def _code(asked: list[str]) -> int:
     except MemoryError:
         return _fail("error", "not enough memory", "", 1, as_json)
     except Exception as error:
+        if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
+            full = unwritten(error)
+            return _fail(full.code, full.message, full.hint, full.exit_code, as_json)
         if os.environ.get("EMSPATH_DEBUG"):
             raise
         told = f"a fault inside emspath ({type(error).__name__}: {error})"
@@ -96,6 +137,10 @@ def _wants_json(asked: list[str]) -> bool:
 
 def _fail(code: str, message: str, hint: str, exit_code: int, as_json: bool, suggestions: tuple[str, ...] = ()) -> int:
     """One line on stderr: what is wrong, where, and the mend."""
+    import json
+
+    from emspath.safe import visible
+
     message, hint = visible(message), visible(hint)
     if as_json:
         said = json.dumps(

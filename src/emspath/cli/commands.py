@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from datetime import date
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from emspath.cli.options import complete_names, data_option, output_options, state_option
+from emspath.cli.lazy import Command
+from emspath.cli.options import FILE, complete_names, data_option, output_options, state_option
 from emspath.cli.output import Output
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from emspath.catalog import Catalog
     from emspath.model import State
 
@@ -30,7 +32,7 @@ def state_of(known: Catalog, name: str | None) -> State | None:
     return known.state(name) if name is not None else None
 
 
-@click.command(epilog="Example: emspath explain ems")
+@click.command(cls=Command, epilog="Example: emspath explain ems")
 @click.argument("names", nargs=-1, required=True, metavar="NAME...", shell_complete=complete_names)
 @state_option
 @output_options
@@ -45,13 +47,13 @@ def explain(names: tuple[str, ...], state: str | None, output: Output) -> None:
     output.write(ask(known, names, state=state_of(known, state)))
 
 
-@click.command(epilog="Example: emspath compare emt paramedic")
+@click.command(cls=Command, epilog="Example: emspath compare emt paramedic")
 @click.argument("names", nargs=-1, required=True, metavar="A B [C...]", shell_complete=complete_names)
 @click.option("--differences", is_flag=True, help="Show only the rows that differ.")
 @click.option(
     "--section",
     metavar="SECTION",
-    help="Show one section: what, training, prerequisites, exam, licence, scope, renewal, pay.",
+    help="Show one section: what, training, prerequisites, exam, license, scope, renewal, pay.",
 )
 @state_option
 @output_options
@@ -63,7 +65,7 @@ def compare(names: tuple[str, ...], differences: bool, section: str | None, stat
     output.write(ask(known, names, state=state_of(known, state), differences=differences, section=section))
 
 
-@click.command(epilog="Example: emspath path emt paramedic")
+@click.command(cls=Command, epilog="Example: emspath path emt paramedic")
 @click.argument("names", nargs=-1, required=True, metavar="[FROM] TO", shell_complete=complete_names)
 @state_option
 @output_options
@@ -78,7 +80,7 @@ def path(names: tuple[str, ...], state: str | None, output: Output) -> None:
     output.write(ask(known, start, names[-1], state=state_of(known, state)))
 
 
-@click.command(epilog="Example: emspath scope iv")
+@click.command(cls=Command, epilog="Example: emspath scope iv")
 @click.argument("names", nargs=-1, metavar="[SKILL or LEVEL...]", shell_complete=complete_names)
 @click.option("--added-by", metavar="LEVEL", help="Only skills that LEVEL adds to the level below it.")
 @click.option("--category", metavar="WORDS", help="Only skills of this category.")
@@ -98,7 +100,7 @@ def scope(
     output.write(ask(known, names, added_by=added_by, category=category, state=state_of(known, state)))
 
 
-@click.command(name="list", epilog="Example: emspath list levels")
+@click.command(cls=Command, name="list", epilog="Example: emspath list levels")
 @click.argument("what", required=False, metavar="[levels|roles|terms|skills|titles|systems|states|sources|topics]")
 @output_options
 def list_(what: str | None, output: Output) -> None:
@@ -108,7 +110,7 @@ def list_(what: str | None, output: Output) -> None:
     output.write(listing(catalog(), what))
 
 
-@click.command(epilog="Example: emspath why emt.training.hours")
+@click.command(cls=Command, epilog="Example: emspath why emt.training.hours")
 @click.argument("fact", metavar="FACT")
 @output_options
 def why(fact: str, output: Output) -> None:
@@ -118,7 +120,7 @@ def why(fact: str, output: Output) -> None:
     output.write(ask(catalog(), fact))
 
 
-@click.command(epilog="Example: emspath sources --stale 24m")
+@click.command(cls=Command, epilog="Example: emspath sources --stale 24m")
 @click.argument("ids", nargs=-1, metavar="[ID...]")
 @click.option("--stale", metavar="LENGTH", help="List the facts that are older than this instead, such as 24m or 2y.")
 @output_options
@@ -134,20 +136,21 @@ def sources(ids: tuple[str, ...], stale: str | None, output: Output) -> None:
         output.write(ask.sources(catalog(), ids))
 
 
-@click.command(epilog="Example: emspath check my-overlay.yaml")
-@click.argument("files", nargs=-1, type=click.Path(path_type=Path), metavar="[FILE...]")
+@click.command(cls=Command, epilog="Example: emspath check my-overlay.yaml")
+@click.argument("files", nargs=-1, type=FILE, metavar="[FILE...]")
 @data_option
 def check(files: tuple[Path, ...]) -> None:
     """Validate the built-in data and the given data files.
 
     An overlay is checked against the built-in data, and what it adds and overrides is listed.
     """
+    from emspath.cli.output import to_stdout
     from emspath.overlays import check_report
 
-    click.echo(check_report(files, date.today()), nl=False)
+    to_stdout(check_report(files, date.today()))
 
 
-@click.command(epilog="Example: emspath schema compare")
+@click.command(cls=Command, epilog="Example: emspath schema compare")
 @click.argument("kind", required=False, metavar="[KIND]")
 def schema(kind: str | None) -> None:
     """Print the JSON Schema of an answer (explain, compare, ...) or of the data files (data)."""

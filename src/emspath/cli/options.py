@@ -5,12 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date, datetime
 from functools import wraps
-from pathlib import Path
-from typing import Any, Literal, TypeVar
+from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 import click
 
 from emspath.cli.output import FORMATS, Output
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from click.shell_completion import CompletionItem
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -33,15 +37,43 @@ class DayType(click.ParamType[date]):
 DAY = DayType()
 
 
-def complete_names(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[str]:
-    """Names of levels, skills, roles, titles and states that begin with what is typed."""
+class FileType(click.ParamType[Any]):
+    """A path, as click.Path has it; pathlib is imported when one is given."""
+
+    name = "path"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Path:
+        """The path as a Path, or a usage error for one that no file can have."""
+        from pathlib import Path
+
+        try:
+            return click.Path(path_type=Path).convert(value, param, ctx)
+        except ValueError:
+            self.fail(f"'{value}' is no name that a file can have", param, ctx)
+
+    def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+        """Files, as the shell knows them."""
+        return click.Path().shell_complete(ctx, param, incomplete)
+
+
+FILE = FileType()
+
+
+def complete_names(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    """Ids of levels, skills, roles, titles and states that begin with what is typed; a state's by its name too."""
+    from click.shell_completion import CompletionItem
+
     from emspath.library import open_catalog
 
     start = incomplete.casefold()
-    kinds = ("states",) if param.name == "state" else None
     catalog = open_catalog()
-    entities = catalog.states.values() if kinds else catalog.entities.values()
-    return [entity.id for entity in entities if entity.id.startswith(start)]
+    if param.name in ("state", "states", "origin", "destination"):
+        return [
+            CompletionItem(state.id, help=state.name)
+            for state in catalog.states.values()
+            if state.id.startswith(start) or state.name.casefold().startswith(start)
+        ]
+    return [CompletionItem(id_) for id_ in catalog.entities if id_.startswith(start)]
 
 
 def output_options(command: F) -> F:
@@ -68,53 +100,14 @@ def output_options(command: F) -> F:
         )
         return command(*args, output=output, **kwargs)
 
-    options = (
-        click.option(
-            "--format", "-f", "format_", type=click.Choice(FORMATS), help="How to write the answer (default: table)."
-        ),
-        click.option("--json", "json_flag", is_flag=True, help="Short for --format json."),
-        click.option(
-            "--output",
-            "-o",
-            "output_file",
-            type=click.Path(path_type=Path),
-            metavar="FILE",
-            help="Write to FILE; its ending chooses the format.",
-        ),
-        click.option("--force", is_flag=True, help="Let --output replace a file that exists."),
-        click.option("--full", is_flag=True, help="Show every row and fact, not only the first screen."),
-        click.option("--plain", is_flag=True, help="Linear text without tables, for screen readers and grep."),
-        click.option("--no-sources", is_flag=True, help="Leave the sources out."),
-        click.option(
-            "--sources",
-            "sources_style",
-            type=click.Choice(("short", "full", "none")),
-            default="short",
-            help="How to list the sources; full adds links.",
-        ),
-        click.option(
-            "--color",
-            type=click.Choice(("auto", "always", "never")),
-            default="auto",
-            help="Colour: auto is on a terminal only.",
-        ),
-        click.option("--width", type=click.IntRange(40, 400), metavar="COLUMNS", help="Width to draw for (40 to 400)."),
-        click.option("--pager", is_flag=True, help="Show through a pager when on a terminal."),
-        click.option(
-            "--as-of", type=DAY, metavar="DATE", help="The day against which age is counted (default: today)."
-        ),
-        click.option(
-            "--old",
-            type=click.IntRange(1, 1200),
-            default=24,
-            metavar="MONTHS",
-            help="Mark values dated more than this before (default: 24).",
-        ),
-        data_option,
-    )
-    for option in reversed(options):
-        wrapped = option(wrapped)
+    for option in reversed(_OUTPUT_OPTIONS):
+        wrapped = _same(option)(wrapped)
     return wrapped  # type: ignore[return-value]
+
+
+def _same(option: click.Option) -> Callable[[F], F]:
+    """Adds this very option: to make the same fifteen anew for each command would show in the time to start."""
+    return click.option(cls=lambda *_names, **_attributes: option)  # type: ignore[arg-type]
 
 
 def _remember_data(ctx: click.Context, param: click.Parameter, value: tuple[Path, ...]) -> None:
@@ -123,12 +116,33 @@ def _remember_data(ctx: click.Context, param: click.Parameter, value: tuple[Path
     ctx.obj["data"] += [path for path in value if path not in ctx.obj["data"]]
 
 
-data_option = click.option(
-    "--data", "data_files", type=click.Path(path_type=Path), multiple=True, metavar="FILE", expose_value=False,
+_DATA = click.Option(
+    ["--data", "data_files"], type=FILE, multiple=True, metavar="FILE", expose_value=False,
     callback=_remember_data, help="Lay FILE over the built-in data; may be repeated.",
 )  # fmt: skip
 
-state_option = click.option(
-    "--state", metavar="STATE", shell_complete=complete_names,
+data_option = _same(_DATA)
+
+_STATE = click.Option(
+    ["--state"], metavar="STATE", shell_complete=complete_names,
     help="Answer for this state (postal code or name), beside the national facts.",
+)  # fmt: skip
+
+state_option = _same(_STATE)
+
+_OUTPUT_OPTIONS = (
+    click.Option(["--format", "-f", "format_"], type=click.Choice(FORMATS), help="How to write the answer (default: table)."),
+    click.Option(["--json", "json_flag"], is_flag=True, help="Short for --format json."),
+    click.Option(["--output", "-o", "output_file"], type=FILE, metavar="FILE", help="Write to FILE; its ending chooses the format."),
+    click.Option(["--force"], is_flag=True, help="Let --output replace a file that exists."),
+    click.Option(["--full"], is_flag=True, help="Show every row and fact, not only the first screen."),
+    click.Option(["--plain"], is_flag=True, help="Linear text without tables, for screen readers and grep."),
+    click.Option(["--no-sources"], is_flag=True, help="Leave the sources out."),
+    click.Option(["--sources", "sources_style"], type=click.Choice(("short", "full", "none")), default="short", help="How to list the sources; full adds links."),
+    click.Option(["--color"], type=click.Choice(("auto", "always", "never")), default="auto", help="Color: auto is on a terminal only."),
+    click.Option(["--width"], type=click.IntRange(40, 400), metavar="COLUMNS", help="Width to draw for (40 to 400)."),
+    click.Option(["--pager"], is_flag=True, help="Show through a pager when on a terminal."),
+    click.Option(["--as-of"], type=DAY, metavar="DATE", help="The day against which age is counted (default: today)."),
+    click.Option(["--old"], type=click.IntRange(1, 1200), default=24, metavar="MONTHS", help="Mark values dated more than this before (default: 24)."),
+    _DATA,
 )  # fmt: skip

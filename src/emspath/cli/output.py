@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import errno
 import os
 import sys
-import tempfile
 from contextlib import suppress
 from datetime import date
-from pathlib import Path
 from typing import TYPE_CHECKING, Final, Literal, TextIO
-
-import msgspec
 
 from emspath.errors import OutputError, QuestionError
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from emspath.answers.base import Answer
     from emspath.report import Report
 
@@ -29,20 +26,35 @@ _NARROWEST: Final = 40
 _WIDEST: Final = 400
 
 
-class Output(msgspec.Struct, frozen=True, kw_only=True):
+class Output:
     """The choices of one call about how its answer is shown."""
 
-    format: str | None = None
-    file: Path | None = None
-    force: bool = False
-    color: Literal["auto", "always", "never"] = "auto"
-    width: int | None = None
-    plain: bool = False
-    sources: Literal["short", "full", "none"] = "short"
-    full: bool = False
-    pager: bool = False
-    as_of: date | None = None
-    old_months: int = 24
+    def __init__(
+        self,
+        *,
+        format: str | None = None,  # noqa: A002 - the option's name
+        file: Path | None = None,
+        force: bool = False,
+        color: Literal["auto", "always", "never"] = "auto",
+        width: int | None = None,
+        plain: bool = False,
+        sources: Literal["short", "full", "none"] = "short",
+        full: bool = False,
+        pager: bool = False,
+        as_of: date | None = None,
+        old_months: int = 24,
+    ) -> None:
+        self.format = format
+        self.file = file
+        self.force = force
+        self.color = color
+        self.width = width
+        self.plain = plain
+        self.sources = sources
+        self.full = full
+        self.pager = pager
+        self.as_of = as_of
+        self.old_months = old_months
 
     def chosen(self) -> str:
         """The format: as asked, else by the file's ending, else a table."""
@@ -95,7 +107,7 @@ class Output(msgspec.Struct, frozen=True, kw_only=True):
             from emspath.render import as_html
 
             return as_html.render(report)
-        ascii_only = not _speaks_unicode(sys.stdout) if self.file is None else False
+        ascii_only = not speaks_unicode(sys.stdout) if self.file is None else False
         if self.plain:
             from emspath.render import as_lines
 
@@ -145,7 +157,7 @@ class Output(msgspec.Struct, frozen=True, kw_only=True):
         to_stdout(text, raw=self.chosen() in ("json", "jsonl", "csv", "markdown", "html", "ics"))
 
 
-def _speaks_unicode(stream: TextIO) -> bool:
+def speaks_unicode(stream: TextIO) -> bool:
     encoding = getattr(stream, "encoding", None) or "ascii"
     try:
         "–→≠█░├•".encode(encoding)
@@ -170,13 +182,19 @@ def to_stdout(text: str, *, raw: bool = False) -> None:
     except BrokenPipeError:
         hush_stdout()
     except OSError as error:
-        hush_stdout()
+        import errno
+
         if error.errno == errno.EINVAL and sys.platform == "win32":
+            hush_stdout()
             return
-        raise OutputError(
-            f"the answer could not be written ({(error.strerror or 'output failed').lower()})",
-            "Free some space or choose another place",
-        ) from None
+        raise unwritten(error) from None
+
+
+def unwritten(error: OSError) -> OutputError:
+    """What to tell when stdout takes no more; nothing further is written to it."""
+    hush_stdout()
+    told = (error.strerror or "output failed").lower()
+    return OutputError(f"the answer could not be written ({told})", "Free some space or choose another place")
 
 
 def hush_stdout() -> None:
@@ -190,12 +208,15 @@ def hush_stdout() -> None:
 def write_file(path: Path, data: bytes, *, force: bool) -> None:
     """Write `data` as the whole content of `path`, or leave everything as it was.
 
-    The bytes go to a temporary file beside it that takes its place in one move. Raises OutputError when the
-    file exists and `force` is not set, or when it cannot be written.
+    The bytes go to a temporary file beside it that takes its place in one move; a device or a pipe is written to.
+    Raises OutputError when the file exists and `force` is not set, or when it cannot be written.
     """
     try:
         if path.is_dir():
             raise OutputError(f"'{path}' is a folder", "Name a file in it")
+        if is_special(path):
+            path.write_bytes(data)
+            return
         if not force and (path.exists() or path.is_symlink()):
             raise OutputError(f"'{path}' exists already", "Choose another name or add --force")
         target = path.resolve() if path.is_symlink() else path
@@ -205,23 +226,31 @@ def write_file(path: Path, data: bytes, *, force: bool) -> None:
             f"'{path}' could not be written ({(error.strerror or 'output failed').lower()})",
             "Check the folder and its space",
         ) from None
-    except ValueError:
+    except (ValueError, RuntimeError):
         raise OutputError("the name of the output file is not usable", "Choose a plain name") from None
 
 
+def is_special(path: Path) -> bool:
+    """Whether `path` is a device or a pipe: it holds nothing to keep, and must not be replaced by a file."""
+    return path.exists() and not path.is_file()
+
+
 def _replace(target: Path, data: bytes) -> None:
-    handle, name = tempfile.mkstemp(prefix=f".{target.name[:50]}.", suffix=".tmp", dir=target.parent)
-    temporary = Path(name)
+    import tempfile
+    from pathlib import Path
+
+    name = ""
     try:
+        handle, name = tempfile.mkstemp(prefix=f".{target.name[:50]}.", suffix=".tmp", dir=target.parent)
         with os.fdopen(handle, "wb") as file:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
         umask = os.umask(0)
         os.umask(umask)
-        temporary.chmod(0o666 & ~umask)
-        temporary.replace(target)
+        Path(name).chmod(0o666 & ~umask)
+        Path(name).replace(target)
     except BaseException:
         with suppress(OSError):
-            temporary.unlink()
+            Path(name).unlink()
         raise

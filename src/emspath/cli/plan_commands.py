@@ -9,7 +9,8 @@ from typing import Any
 import click
 
 from emspath.cli.commands import catalog
-from emspath.cli.options import DAY, complete_names, data_option, output_options, state_option
+from emspath.cli.lazy import Command
+from emspath.cli.options import DAY, FILE, complete_names, data_option, output_options, state_option
 from emspath.cli.output import Output
 from emspath.errors import QuestionError
 
@@ -37,7 +38,8 @@ def _whole(number: float) -> int | float:
 
 
 @click.command(
-    epilog="Example: emspath plan --from none --to paramedic --hours-per-week 12 --start 2027-01-11 --state TX"
+    cls=Command,
+    epilog="Example: emspath plan --from none --to paramedic --hours-per-week 12 --start 2027-01-11 --state TX",
 )
 @click.option("--from", "start", default="none", metavar="LEVEL", shell_complete=complete_names, help="The level held now (default: none).")  # fmt: skip
 @click.option("--to", "goal", required=True, metavar="LEVEL", shell_complete=complete_names, help="The level or role wanted.")  # fmt: skip
@@ -91,7 +93,9 @@ def _pairs(option: str, given: tuple[str, ...]) -> tuple[tuple[str, int | float]
 _EXAMPLES = {"--course-hours": "aemt=304", "--earned": "national=12,local=4,individual=0"}
 
 
-@click.command(epilog="Example: emspath renew emt --expires 2028-03-31 --earned national=12,local=4,individual=0")
+@click.command(
+    cls=Command, epilog="Example: emspath renew emt --expires 2028-03-31 --earned national=12,local=4,individual=0"
+)
 @click.argument("level", metavar="LEVEL", shell_complete=complete_names)
 @click.option("--expires", type=DAY, metavar="DATE", help="The day on which the certification ends.")
 @click.option("--earned", multiple=True, metavar="PART=CREDITS", help="Credits earned, as national=12,local=4,individual=0.")  # fmt: skip
@@ -111,7 +115,7 @@ def renew(level: str, expires: date | None, earned: tuple[str, ...], state: str 
     output.write(ask(catalog(), query))
 
 
-@click.command(epilog="Example: emspath plans --all -f csv")
+@click.command(cls=Command, epilog="Example: emspath plans --all -f csv")
 @click.option("--all", "all_", is_flag=True, help="Every start, goal and state.")
 @click.option(
     "--from", "starts", multiple=True, metavar="LEVEL", help="Only from this level, or none; may be repeated."
@@ -147,15 +151,13 @@ def plans(
         output.write(answer)
 
 
-@click.command(epilog="Example: emspath advise roster.csv -o advice.csv --summary")
-@click.argument("roster", type=click.Path(allow_dash=True, path_type=Path), metavar="ROSTER")
+@click.command(cls=Command, epilog="Example: emspath advise roster.csv -o advice.csv --summary")
+@click.argument("roster", type=FILE, metavar="ROSTER")
 @click.option("--map", "mapping", multiple=True, metavar="FIELD=COLUMN", help="The column for a field (id, level, goal, state, hours-per-week, start, born, expires); may be repeated.")  # fmt: skip
 @click.option("--keep", is_flag=True, help="Pass unknown columns through.")
 @click.option("--format", "-f", "format_", type=click.Choice(("csv", "jsonl", "xlsx")), help="How to write the rows (default: csv).")  # fmt: skip
-@click.option("--output", "-o", "output_file", type=click.Path(path_type=Path), metavar="FILE", help="Write the rows to FILE; its ending chooses the format.")  # fmt: skip
-@click.option(
-    "--handouts", type=click.Path(path_type=Path), metavar="DIR", help="Write a page for each person into DIR."
-)
+@click.option("--output", "-o", "output_file", type=FILE, metavar="FILE", help="Write the rows to FILE; its ending chooses the format.")  # fmt: skip
+@click.option("--handouts", type=FILE, metavar="DIR", help="Write a page for each person into DIR.")
 @click.option("--handout-format", type=click.Choice(("html", "markdown")), default="html", show_default=True, help="What the pages are.")  # fmt: skip
 @click.option("--summary", is_flag=True, help="Show totals by goal and state, instead of the rows unless -o is given.")
 @click.option("--json", "json_flag", is_flag=True, help="The totals as JSON.")
@@ -225,6 +227,3 @@ def _check_settings(settings: Any) -> None:
             weeks_between=settings.weeks_between, experience_months=settings.experience_months,
         )
     )  # fmt: skip
-
-
-PLAN_COMMANDS = (plan, renew, advise, plans)

@@ -7,15 +7,16 @@ from pathlib import Path
 import click
 
 from emspath.cli.commands import catalog
-from emspath.cli.options import data_option
+from emspath.cli.lazy import Command
+from emspath.cli.options import FILE, data_option
 
 
-@click.command(epilog="Example: emspath handbook --output site")
+@click.command(cls=Command, epilog="Example: emspath handbook --output site")
 @click.option(
     "--output",
     "-o",
     "folder",
-    type=click.Path(path_type=Path),
+    type=FILE,
     required=True,
     metavar="DIR",
     help="The folder to make; an empty one may be there.",
@@ -27,10 +28,11 @@ def handbook(folder: Path, force: bool) -> None:
     from emspath.cli.output import to_stdout
     from emspath.handbook import pages
     from emspath.publish import publish
+    from emspath.safe import visible
 
     made = pages(catalog())
     publish(made, folder, force=force)
-    to_stdout(f"{len(made)} files. Open {folder / 'index.html'} in a browser.\n")
+    to_stdout(f"{len(made)} files. Open {visible(str(folder / 'index.html'))} in a browser.\n")
 
 
 PUBLISH_COMMANDS = (handbook,)

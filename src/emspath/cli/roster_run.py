@@ -22,7 +22,7 @@ from emspath.answers.plan import plan
 from emspath.answers.renew import RenewQuery, renew
 from emspath.answers.roster import Advice, Adviser, Person, RowError, Settings, Totals, query_of
 from emspath.catalog import Catalog
-from emspath.cli.output import hush_stdout, write_file
+from emspath.cli.output import hush_stdout, is_special, write_file
 from emspath.errors import DataError, EmspathError, OutputError, QuestionError
 from emspath.rosterio import (
     Cells,
@@ -82,7 +82,7 @@ def run(catalog: Catalog, job: Job) -> Totals:
     totals = Totals()
     adviser = Adviser(catalog, job.settings)
     with _opened(job.source) as stream, _Stop(stream) as stop:
-        roster = open_roster(stream, mapping=job.mapping, keep=job.keep, say=say, path=job.source)  # type: ignore[arg-type]
+        roster = open_roster(stream, mapping=job.mapping, keep=job.keep, say=say, path=job.source)
         with (
             _written(job, roster, nested=job.keep and not roster.kept and not roster.columns) as writer,
             _progress(job, stream) as tick,
@@ -147,7 +147,7 @@ def _stopped(job: Job, totals: Totals) -> str:
 # --- reading
 
 
-class _Counted(io.RawIOBase):
+class _Counted:
     """A stream that tells how much was read and whether it is being waited for."""
 
     def __init__(self, stream: BinaryIO) -> None:
@@ -155,7 +155,7 @@ class _Counted(io.RawIOBase):
         self.bytes = 0
         self.waiting = False
 
-    def read1(self, size: int) -> bytes:
+    def read1(self, size: int, /) -> bytes:
         """The next bytes, as many as there are."""
         self.waiting = True
         try:
@@ -246,15 +246,19 @@ def _writer(format_: str, text: Any, roster: Roster, *, nested: bool) -> Writer:
 def _standard_output() -> Iterator[io.TextIOWrapper]:
     """Standard output as UTF-8 whatever the console speaks; a reader that went away is no error."""
     sys.stdout.flush()
-    text = io.TextIOWrapper(sys.stdout.buffer, encoding="utf-8", newline="", write_through=False)
+    text = io.TextIOWrapper(sys.stdout.buffer, encoding="utf-8", newline="")
     try:
         try:
             yield text
         finally:
             text.flush()
-    except BrokenPipeError:
+    except OSError as error:
         hush_stdout()
-        raise
+        if isinstance(error, BrokenPipeError):
+            raise click.exceptions.Exit(0) from None
+        raise OutputError(
+            f"the rows could not be written ({(error.strerror or 'output failed').lower()})", "Free some space"
+        ) from None
     finally:
         with suppress(OSError, ValueError):
             text.detach()
@@ -262,16 +266,19 @@ def _standard_output() -> Iterator[io.TextIOWrapper]:
 
 @contextmanager
 def _replaced(target: Path, *, force: bool) -> Iterator[Path]:
-    """A temporary file beside `target` that takes its place in the end."""
+    """A temporary file beside `target` that takes its place in the end; a device or a pipe is written to."""
     try:
         if target.is_dir():
             raise OutputError(f"'{target}' is a folder", "Name a file in it")
+        if is_special(target):
+            yield target
+            return
         if not force and (target.exists() or target.is_symlink()):
             raise OutputError(f"'{target}' exists already", "Choose another name or add --force")
         target = target.resolve() if target.is_symlink() else target
         handle, name = tempfile.mkstemp(prefix=f".{target.name[:50]}.", suffix=".tmp", dir=target.parent)
         os.close(handle)
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, RuntimeError) as error:
         raise _unwritable(target, error) from None
     temporary = Path(name)
     try:
@@ -317,6 +324,8 @@ def _answer(catalog: Catalog, person: Person, advice: Advice, settings: Settings
             catalog,
             RenewQuery(level=str(advice.level), as_of=settings.as_of, expires=person.expires, state=query.state),
         )
+    if advice.level not in catalog.levels:
+        query = msgspec.structs.replace(query, expires=None)
     return plan(catalog, query)
 
 
@@ -338,16 +347,23 @@ def _progress(job: Job, stream: _Counted) -> Iterator[Callable[[int], None]]:
     if not sys.stderr.isatty() or shared:
         yield lambda rows: None
         return
-    from rich.console import Console
-    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
-
     size = None
     with suppress(OSError):
         size = job.source.stat().st_size if job.source is not None and job.source.suffix.casefold() != ".xlsx" else None
-    columns = (BarColumn(), TextColumn("{task.fields[rows]:,} rows"), TimeElapsedColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task("", total=size, rows=0)
-        yield lambda rows: bar.update(task, completed=stream.bytes, rows=rows)
+    if size is None:
+        yield lambda rows: click.echo(f"\r{rows:,} rows", err=True, nl=False)
+        click.echo("", err=True)
+        return
+    bar: Any
+    with click.progressbar(
+        length=size, file=sys.stderr, show_pos=False, item_show_func=lambda rows: f"{rows or 0:,} rows"
+    ) as bar:
+
+        def tick(rows: int) -> None:
+            bar.update(max(stream.bytes - bar.pos, 0), rows)
+            bar.render_progress()
+
+        yield tick
 
 
 def mapping_of(given: tuple[str, ...], fields: tuple[str, ...]) -> dict[str, str]:

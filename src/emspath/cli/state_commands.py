@@ -5,25 +5,26 @@ from __future__ import annotations
 import click
 
 from emspath.cli.commands import catalog
+from emspath.cli.lazy import Command
 from emspath.cli.options import complete_names, output_options
 from emspath.cli.output import Output
 
 
-@click.command(epilog="Example: emspath state tx")
-@click.argument("names", nargs=-1, required=True, metavar="STATE...", shell_complete=complete_names)
+@click.command(cls=Command, epilog="Example: emspath state tx")
+@click.argument("states", nargs=-1, required=True, metavar="STATE...", shell_complete=complete_names)
 @click.option("--level", metavar="LEVEL", help="Only what concerns this level, in full sentences.")
 @output_options
-def state(names: tuple[str, ...], level: str | None, output: Output) -> None:
+def state(states: tuple[str, ...], level: str | None, output: Output) -> None:
     """Show what a state licenses and asks, and who to check with.
 
     States are found by postal code or name in any case: TX, texas, "new york".
     """
     from emspath.answers.state import state as ask
 
-    output.write(ask(catalog(), names, level=level))
+    output.write(ask(catalog(), states, level=level))
 
 
-@click.command(epilog="Example: emspath states --compact --nremt required")
+@click.command(cls=Command, epilog="Example: emspath states --compact --nremt required")
 @click.option("--columns", metavar="LIST", help="Columns to show, by commas: office, levels, nremt, age, hours, renewal, ce, keep-nremt, compact, scope.")  # fmt: skip
 @click.option("--level", metavar="LEVEL", help="The level that nremt, age, hours, renewal, ce and keep-nremt are shown for (default: EMT).")  # fmt: skip
 @click.option("--compact/--no-compact", default=None, help="Only members of the EMS Compact, or only others.")
@@ -48,7 +49,7 @@ def states(
     output.write(ask(catalog(), columns=chosen, level=level, compact=compact, nremt=nremt, licenses=licenses))
 
 
-@click.command(epilog="Example: emspath move tx co --level emt")
+@click.command(cls=Command, epilog="Example: emspath move tx co --level emt")
 @click.argument("origin", metavar="FROM", shell_complete=complete_names)
 @click.argument("destination", metavar="TO", shell_complete=complete_names)
 @click.option("--level", metavar="LEVEL", default="emt", show_default=True, help="The level held, also under a state's own name.")  # fmt: skip

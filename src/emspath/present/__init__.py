@@ -28,6 +28,7 @@ _LAYOUTS: Final = {
     "plans": "plan",
     "renew": "renew",
     "advise": "roster",
+    "ask": "ask",
 }
 """For each kind of answer the module with its layout, a function `lay_out_<kind>(answer, page)`."""
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import msgspec
+
 from emspath.answers.base import Value
 from emspath.answers.compare import ComparisonAnswer
 from emspath.present.page import SECTION_TITLES, Page, code_tone, quoted, yes_no
@@ -34,6 +36,10 @@ def lay_out_compare(answer: ComparisonAnswer, page: Page) -> Report:
             for item in items:
                 value = row.values[item.id]
                 cell = page.value(value, tone=code_tone(value.code))
+                if item.kind == "state":
+                    cell = msgspec.structs.replace(
+                        cell, remarks=tuple(remark for remark in cell.remarks if remark != f"{value.where} only")
+                    )
                 cells.append(
                     _scope_cell(cell, value) if section == "scope" and value.code in ("yes", "no", "unknown") else cell
                 )

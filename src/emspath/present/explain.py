@@ -30,8 +30,11 @@ def lay_out_explain(answer: Explanation, page: Page) -> Report:
             blocks.append(Prose(title=f"{name} [{kind}]", texts=(opening,)))
         else:
             lead.append(opening)
-        if thing.kind == "title":
-            lead_or = Text(text=_title_sentence(thing), tone=Tone.NOTE)
+        aside = _title_sentence(thing) if thing.kind == "title" else ""
+        if thing.kind == "level" and thing.local_name:
+            aside = f"Its name in {answer.query.state}: {thing.local_name}."
+        if aside:
+            lead_or = Text(text=aside, tone=Tone.NOTE)
             if several:
                 blocks[-1] = Prose(title=blocks[-1].title, texts=(opening, lead_or))
             else:
@@ -52,6 +55,8 @@ def lay_out_explain(answer: Explanation, page: Page) -> Report:
         disputes = [Text(text=f"{f.label}: {f.dispute} (emspath why {f.id})") for f in thing.facts if f.dispute]
         if disputes:
             blocks.append(Prose(title="Sources disagree", texts=tuple(disputes), bullets=True))
+    if several:
+        lead += [Text(text=note, tone=Tone.STRONG) for note in answer.notes if " meanings: " in note]
     first = answer.answer[0]
     title = first.name if not several else " / ".join(answer.query.names)
     if not several and first.abbreviation and first.abbreviation != first.name:
@@ -63,6 +68,7 @@ def lay_out_explain(answer: Explanation, page: Page) -> Report:
     example = next((f.id for thing in answer.answer for f in thing.facts if f.others), None)
     if example:
         more.append(f"emspath why {example}")
+    more += [f"emspath state {thing.id}" for thing in answer.answer if thing.kind == "state"]
     related = [r for thing in answer.answer for r in thing.see_also]
     if related:
         more.append(f"emspath explain {related[0].id}")
@@ -185,8 +191,7 @@ def fact_row(fact: FactView, page: Page) -> Row:
 
 def further_rows(fact: FactView, page: Page) -> list[Row]:
     """The other things that sources say on a topic told in sentences; of numbers the range already tells."""
-    if fact.value is not None or fact.code is not None:
-        return []
+    told = fact.value is not None or fact.code is not None
     return [
         Row(
             name=Text(text=""),
@@ -197,6 +202,7 @@ def further_rows(fact: FactView, page: Page) -> list[Row]:
             ),
         )
         for also in fact.further
+        if not (told and also.numbered)
     ]  # fmt: skip
 
 

@@ -14,7 +14,7 @@ def lay_out_move(answer: MoveAnswer, page: Page) -> Report:
     told = answer.answer
     here, there = told.origin, told.destination
     lead = [
-        Text(text=f"A {here.name} license does not turn into a {there.name} license by itself. What may help: the EMS Compact, a license by reciprocity, and the national certification.", tone=Tone.STRONG)
+        Text(text=f"A license of {here.name} does not turn into one of {there.name} by itself. What may help: the EMS Compact, a license by reciprocity, and the national certification.", tone=Tone.STRONG)
     ]  # fmt: skip
     blocks: list[Block] = [_ends(answer, page)]
     blocks.append(
@@ -87,7 +87,9 @@ def _call(here: End, there: End, page: Page) -> Prose:
 
 def _flat_move(answer: MoveAnswer) -> Flat:
     told = answer.answer
-    rows: list[tuple[str, ...]] = [("privilege", "", "EMS Compact", told.privilege.says, told.privilege.verdict, "", "", "")]
+    rows: list[tuple[str, ...]] = [
+        ("privilege", "", "EMS Compact", told.privilege.says, told.privilege.verdict, "", "", "")
+    ]
     for part, facts in (
         ("terms", told.privilege.terms),
         ("reciprocity", told.reciprocity),

@@ -22,7 +22,6 @@ SECTION_TITLES: Final = {
     "place": ("Office and compact", "state"),
     "history": ("History", ""),
 }
-_SHORT_NOTE: Final = 60
 MARKS: Final = {"primary": "", "secondary": "*", "low": "**"}
 LEGEND: Final = {
     "*": "* known from secondary sources only",
@@ -85,8 +84,8 @@ class Page:
             told.append(f"one {value.reach}: {value.where}")
         elif value.reach == "abroad":
             told.append(str(value.where))
-        if isinstance(value, Value) and value.value is not None and value.note and len(value.note) <= _SHORT_NOTE:
-            told.append(value.note.rstrip("."))
+        if isinstance(value, Value) and value.qualifier:
+            told.append(value.qualifier)
         if isinstance(value, Value) and value.disputed:
             told.append("disputed")
         if self.old(value) and value.as_of:
@@ -101,11 +100,12 @@ class Page:
     def report(
         self, title: str, lead: Sequence[Text], blocks: Sequence[Block], flat: Flat, more: Sequence[str] = ()
     ) -> Report:
-        """The finished page."""
+        """The finished page; a note that already stands in the lead is not said again."""
+        said = {text.text for text in lead}
         ordered = sorted(self._numbers, key=lambda id_: self._numbers[id_])
         legend = [LEGEND[mark] for mark in LEGEND if mark in self._marks]
         return Report(
-            title=title, lead=tuple(lead), blocks=tuple(blocks), notes=(*self._answer.notes, *legend),
+            title=title, lead=tuple(lead), blocks=tuple(blocks), notes=(*(note for note in self._answer.notes if note not in said), *legend),
             more=tuple(more), cited=tuple(self._cited(self._notes[id_]) for id_ in ordered), flat=flat,
             version=self._answer.emspath.version, data=self._answer.emspath.data,
         )  # fmt: skip

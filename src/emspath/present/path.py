@@ -202,7 +202,7 @@ def _ladder(answer: PathAnswer) -> Tree:
         hours = f", {amount_text(rung.hours.min, rung.hours.max, 'hours')} course" if rung.hours else ""
         hours += " on top of EMT" if rung.on_top else ""
         tone = Tone.STRONG if rung.place in ("goal", "start") or rung.id in on_way else Tone.PLAIN
-        nodes.append(Node(text=Text(text=f"{rung.label}{hours}" + (f"  <- {said}" if said else ""), tone=tone)))
+        nodes.append(Node(text=Text(text=f"{rung.label}{hours}" + (f"  ← {said}" if said else ""), tone=tone)))
     return Tree(title="The ladder, highest on top", nodes=tuple(nodes))
 
 

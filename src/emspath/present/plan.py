@@ -192,10 +192,8 @@ def _ages(way: Timeline, page: Page) -> tuple[Text, ...]:
 def _renewals(way: Timeline, page: Page) -> tuple[Text, ...]:
     told = []
     for due in way.renewals:
-        if due.expires is None:
-            continue
-        said = f"{'' if due.known else 'Perhaps '}{day_text(due.expires)}: {due.text}"
-        if due.opens is not None and due.known:
+        said = f"{day_text(due.expires)}: {due.text}" if due.expires is not None else due.text
+        if due.opens is not None:
             said += f" The renewal window opens on {day_text(due.opens)}"
             said += f"; late renewals are taken until {day_text(due.late_until)}." if due.late_until else "."
         told.append(Text(text=said, cites=page.cite(due.sources)))

@@ -20,7 +20,13 @@ def lay_out_list(answer: Listing, page: Page) -> Report:
             else thing.name
         )
         groups.setdefault(heading, []).append(
-            Row(name=Text(text=thing.id, tone=Tone.STRONG), cells=(Text(text=name, remarks=(f"from {thing.owner}",) if thing.owner else ()), Text(text=thing.summary)))
+            Row(
+                name=Text(text=thing.id, tone=Tone.STRONG),
+                cells=(
+                    Text(text=name, remarks=(f"from {thing.owner}",) if thing.owner else ()),
+                    Text(text=thing.summary),
+                ),
+            )
         )
     what = answer.query.what or "everything"
     table = Table(

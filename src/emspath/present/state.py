@@ -42,6 +42,9 @@ def lay_out_state(answer: StateAnswer, page: Page) -> Report:
             blocks.append(Prose(title=f"{view.name} ({view.abbreviation})", texts=(opening,)))
         else:
             lead.append(opening)
+        if answer.query.level is not None and not view.ladder[0].names:
+            missing = f"The sources read list no level of {view.name} that equals {level_name(view.ladder[0].level)}."
+            blocks.append(Prose(title="", texts=(Text(text=missing, tone=Tone.UNKNOWN),)))
         if answer.query.level is None:
             blocks.append(_ladder_table(view, page))
         else:
@@ -60,8 +63,9 @@ def lay_out_state(answer: StateAnswer, page: Page) -> Report:
         if not page.options.full:
             more.append(f"emspath state {first.id} --full  (every reading)")
     more.append(f"emspath move {first.id} {'co' if first.id != 'co' else 'tx'} --level emt")
-    disputed = next((f.id for view in answer.answer for f in view.facts if f.disputed), None)
-    more.append(f"emspath why {disputed or first.facts[0].id}")
+    told = [fact for view in answer.answer for fact in view.facts]
+    if told:
+        more.append(f"emspath why {next((fact.id for fact in told if fact.disputed), told[0].id)}")
     return page.report(title, lead, blocks, _flat_state(answer), more)
 
 
@@ -101,7 +105,7 @@ def _cell(value: Value, page: Page) -> Text:
 
 def _remarks(value: Value, page: Page) -> list[str]:
     """What has to be said with a value on a state's own page: not that it is the state's, nor its note, told in words."""
-    idle = (f"{value.where} only", (value.note or "").rstrip("."))
+    idle = (f"{value.where} only",)
     return [remark for remark in page.remarks(value) if remark not in idle]
 
 
@@ -259,13 +263,13 @@ _HEADS: Final = {
     "office": "Office", "levels": "Levels", "nremt": "NREMT", "age": "Age", "hours": "Hours", "renewal": "Years",
     "ce": "CE hours", "keep-nremt": "Keep NREMT", "compact": "Compact", "scope": "Scope set by",
 }  # fmt: skip
-_FEW: Final = 8
+_FEW: Final = 12
 
 
 def lay_out_states(answer: StatesAnswer, page: Page) -> Report:
     overview = answer.answer
     level = level_name(overview.level)
-    cite = len(overview.states) <= _FEW
+    cite = page.options.full or len(overview.states) <= _FEW
     rows = []
     for line in overview.states:
         cells = []
@@ -306,6 +310,8 @@ def lay_out_states(answer: StatesAnswer, page: Page) -> Report:
     if len(names) > 1:
         more.append(f"emspath compare {overview.states[0].id} {overview.states[1].id}")
     more.append("emspath states --columns levels,ce,scope --level paramedic")
+    if not cite:
+        more.append("emspath states --full  (with the sources of each value)")
     return page.report("States", lead, blocks, _flat_states(answer), more)
 
 

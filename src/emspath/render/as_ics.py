@@ -96,17 +96,16 @@ def _plan(answer: PlanAnswer) -> Iterator[Entry]:
                 f"{gate.id} reached", gate.reached, f"{gate.what}: age {gate.age} reached", gate.text, gate.sources
             )
     for due in answer.answer.renewals:
-        if due.expires is None:
-            continue
-        maybe = "" if due.known else "may end; "
-        if due.known and due.opens is not None:
+        if due.opens is not None:
             yield Entry(
                 f"{due.level} opens {due.expires}", due.opens, f"{due.name}: renewal opens", due.text, due.sources
             )
-        yield Entry(
-            f"{due.level} expires {due.expires if due.known else 'first'}", due.expires,
-            f"{due.name}: {maybe}{'look at the card' if maybe else 'ends'}", due.text, due.sources, 30,
-        )  # fmt: skip
+        if due.expires is not None:
+            yield Entry(f"{due.level} ends {due.expires}", due.expires, f"{due.name}: ends", due.text, due.sources, 30)
+        for day in due.candidates:
+            yield Entry(
+                f"{due.level} may end {day}", day, f"{due.name}: may end, look at the card", due.text, due.sources, 30
+            )
 
 
 def _step(step: PlanStep) -> Iterator[Entry]:

@@ -2,16 +2,30 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 import msgspec
 
 from emspath.answers.base import Answer
+from emspath.safe import json_visible
+
+_ORDER: Final = ("emspath", "kind", "query", "answer", "sources", "notes")
 
 
 def render(answer: Answer) -> str:
-    """Indented JSON with a final newline; keys in the order of the records."""
-    return msgspec.json.format(msgspec.json.encode(answer), indent=2).decode() + "\n"
+    """Indented JSON with a final newline; keys in the order of the records.
+
+    A character that would act on a terminal or hide is written as an escape; who decodes it gets the character.
+    """
+    return json_visible(msgspec.json.format(msgspec.json.encode(_ordered(answer)), indent=2)) + "\n"
 
 
 def render_line(answer: Answer) -> str:
     """The same on one line."""
-    return msgspec.json.encode(answer).decode() + "\n"
+    return json_visible(msgspec.json.encode(_ordered(answer))) + "\n"
+
+
+def _ordered(answer: Answer) -> dict[str, object]:
+    """The envelope with the answer before its sources, for who reads it."""
+    fields = answer.__struct_fields__
+    return {key: getattr(answer, key) for key in (*_ORDER, *fields) if key in fields}

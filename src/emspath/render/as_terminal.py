@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Final
 
 from rich.cells import cell_len
-from rich.console import Console
-from rich.padding import Padding
+from rich.console import Console, Group
 from rich.table import Table as RichTable
 from rich.text import Text as RichText
 
@@ -33,28 +32,53 @@ def render(report: Report, *, width: int, color: bool, ascii_only: bool, sources
     )  # fmt: skip
     painter = _Painter(console, width, ascii_only, cite=sources != "none")
     painter.page(report, sources)
+    painter.print()
     lines = [line.rstrip() if not color else line for line in sheet.getvalue().split("\n")]
     return "\n".join(lines).rstrip("\n") + "\n"
 
 
 class _Painter:
+    """Lays a page out as lines and tables, and prints all at once.
+
+    The columns of a table are given fixed widths, since rich would else measure every cell several times.
+    """
+
     def __init__(self, console: Console, width: int, ascii_only: bool, *, cite: bool) -> None:
         self._console = console
         self._width = width
         self._ascii = ascii_only
         self._cite = cite
+        self._parts: list[RichText | RichTable] = []
+
+    def print(self) -> None:
+        """Print what was laid out."""
+        self._console.print(Group(*self._parts), crop=False)
 
     def page(self, report: Report, sources: str) -> None:
         self._line(report.title, "bold")
         for text in report.lead:
             self._line(self._words(text), _STYLE[text.tone])
         for block in report.blocks:
-            self._console.print()
+            self._put(RichText())
             self._block(block)
-        self._console.print()
+        self._put(RichText())
         for line in footer_lines(report, sources, self._width):
             hang = 4 if line.startswith("[") else 6 if line.startswith(("Note:", "More:", "      ")) else 2
             self._hanging(line, hang)
+
+    def _put(self, *lines: RichText) -> None:
+        """Add lines that are not to be wrapped any more."""
+        for line in lines:
+            line.no_wrap = True
+            line.overflow = "ignore"
+        self._parts += lines
+
+    def _wrapped(self, text: RichText, width: int) -> list[RichText]:
+        """`text` in lines of at most `width` cells, without the space at which they were broken."""
+        lines = list(text.wrap(self._console, width, overflow="fold"))
+        for line in lines:
+            line.rstrip()
+        return lines
 
     def _words(self, text: Text) -> str:
         return cited(text, cite=self._cite)
@@ -64,7 +88,7 @@ class _Painter:
         return to_ascii(shown) if self._ascii else shown
 
     def _line(self, text: str, style: str = "") -> None:
-        self._console.print(RichText(self._clean(text), style=style))
+        self._put(*self._wrapped(RichText(self._clean(text), style=style), self._width))
 
     def _hanging(self, text: str, hang: int) -> None:
         """A line whose continuation is indented; a link or a command is never broken."""
@@ -74,17 +98,11 @@ class _Painter:
             else " " * (len(text) - len(text.lstrip())) + self._clean(text.strip())
         )
         if "http" in shown or len(shown) <= self._width:
-            self._console.print(RichText(shown), no_wrap=True, overflow="ignore", crop=False)
+            self._put(RichText(shown))
             return
         first, rest = shown[:hang], shown[hang:]
-        lines = RichText(rest).wrap(self._console, max(self._width - hang, 20))
-        for place, line in enumerate(lines):
-            self._console.print(
-                RichText((first if place == 0 else " " * hang) + line.plain.rstrip()),
-                no_wrap=True,
-                overflow="ignore",
-                crop=False,
-            )
+        lines = self._wrapped(RichText(rest), max(self._width - hang, 20))
+        self._put(*(RichText((first if place == 0 else " " * hang) + line.plain) for place, line in enumerate(lines)))
 
     def _block(self, block: Block) -> None:
         if block.title:
@@ -95,20 +113,17 @@ class _Painter:
             for text in block.texts:
                 shown = RichText(self._clean(self._words(text)), style=_STYLE[text.tone])
                 if block.bullets:
-                    grid = RichTable.grid(padding=(0, 1))
-                    grid.add_column()
-                    grid.add_column(overflow="fold")
-                    grid.add_row(self._clean("•"), shown)
-                    self._console.print(grid)
+                    self._grid((1, self._width - 2), [(RichText(self._clean("•")), shown)], gap=1)
                 else:
-                    self._console.print(shown)
+                    self._put(*self._wrapped(shown, self._width))
         elif isinstance(block, Tree):
             last = len(block.nodes) - 1
             for place, node in enumerate(block.nodes):
                 branch = "└─ " if place == last else "├─ "
-                self._console.print(
-                    RichText(self._clean(branch)).append(self._clean(node.text.words()), style=_STYLE[node.text.tone])
+                said = RichText(self._clean(branch)).append(
+                    self._clean(node.text.words()), style=_STYLE[node.text.tone]
                 )
+                self._put(*self._wrapped(said, self._width))
         elif isinstance(block, Bars):
             self._bars(block)
 
@@ -122,14 +137,14 @@ class _Painter:
         if table.head or any(table.columns):
             heads = [RichText(self._clean(head), style="bold") for head in (table.head, *table.columns)]
             self._grid(widths, [heads])
-        self._console.print(RichText(rule))
+        self._put(RichText(rule))
         for group in table.groups:
             if group.title:
                 said = RichText(self._clean(group.title), style="bold cyan")
                 said.append(self._clean(f"  {group.meaning}") if group.meaning else "", style="italic")
-                self._console.print(said)
+                self._put(*self._wrapped(said, self._width))
             self._grid(widths, [self._cells(row, table) for row in group.rows])
-            self._console.print(RichText(rule))
+            self._put(RichText(rule))
         if table.marks_differences and any(row.differs for group in table.groups for row in group.rows):
             self._line(f"{_DIFFERS} marks rows that differ")
 
@@ -162,17 +177,14 @@ class _Painter:
         ]
         return [first, *_shares(needed, self._width - first - 2 * count)]
 
-    def _grid(self, widths: Sequence[int], rows: Sequence[Sequence[RichText]]) -> None:
-        grid = RichTable.grid(padding=(0, 2, 0, 0))
+    def _grid(self, widths: Sequence[int], rows: Iterable[Iterable[RichText]], gap: int = 2) -> None:
+        """Rows of cells, each wrapped in its column, with `gap` spaces between the columns."""
+        grid = RichTable(box=None, show_header=False, pad_edge=False, padding=(0, gap, 0, 0), collapse_padding=True)
         for width in widths:
-            grid.add_column(
-                width=width,
-                overflow="fold",
-                no_wrap=False,
-            )
+            grid.add_column(width=width, overflow="fold")
         for row in rows:
             grid.add_row(*row)
-        self._console.print(grid)
+        self._parts.append(grid)
 
     def _cells(self, row: Row, table: Table) -> list[RichText]:
         cells = [RichText(self._clean(self._words(cell)), style=_STYLE[cell.tone]) for cell in row.cells]
@@ -192,12 +204,12 @@ class _Painter:
             if group.title:
                 self._line(f"{group.title}{f' ({group.meaning})' if group.meaning else ''}", "bold cyan")
             for row in group.rows:
-                self._console.print(self._name(row, table))
+                self._put(*self._wrapped(self._name(row, table), self._width))
                 for column, cell in zip(table.columns, row.cells, strict=True):
                     if cell.text:
                         said = RichText(self._clean(f"{column}: " if column else ""), style="bold")
                         said.append(self._clean(self._words(cell)), style=_STYLE[cell.tone])
-                        self._console.print(Padding(said, (0, 0, 0, 4)))
+                        self._grid((2, self._width - 4), [(RichText(), said)])
 
     def _bars(self, bars: Bars) -> None:
         """Bars to one scale: full up to the lowest figure, light up to the highest."""
@@ -216,10 +228,10 @@ class _Painter:
             drawn = " " * begin + self._draw("█", full) + self._draw("░", light)
             name = self._clean(bar.label)
             name = name if len(name) <= label else name[: label - 1] + self._clean("…")[:1]
-            self._console.print(
-                RichText(f"{name:<{label}}  ", style="bold" if bar.strong else "").append(f"{drawn:<{room}}", style="cyan").append(f"  {self._clean(bar.text)}"),
-                no_wrap=True, overflow="crop",
-            )  # fmt: skip
+            drawing = RichText(f"{name:<{label}}  ", style="bold" if bar.strong else "")
+            drawing.append(f"{drawn:<{room}}", style="cyan").append(f"  {self._clean(bar.text)}")
+            drawing.truncate(self._width)
+            self._put(drawing)
 
     def _draw(self, character: str, count: int) -> str:
         return (to_ascii(character) if self._ascii else character) * count

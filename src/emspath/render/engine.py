@@ -6,6 +6,7 @@ goes through `safe.visible`. Links lead to http and https only.
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from jinja2 import Environment
     from markupsafe import Markup
 
+_ADDRESS: Final = re.compile(r"(https?://[^\s<>()\"']*[\w/])")
 _KINDS: Final[dict[type, str]] = {Table: "table", Prose: "prose", Tree: "tree", Bars: "bars"}
 
 
@@ -73,7 +75,7 @@ def engine() -> Environment:
         loader=PackageLoader("emspath.render"), autoescape=True, undefined=StrictUndefined, finalize=_finalize,
         trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True,
     )  # fmt: skip
-    made.filters["link"] = link
+    made.filters.update(link=link, linked=linked)
     made.globals.update(stretch=stretch, spans=spans)
     return made
 
@@ -96,6 +98,18 @@ def link(url: str) -> str | None:
     return url if parts.scheme in ("http", "https") and parts.netloc else None
 
 
+def linked(text: str) -> Markup:
+    """`text` with the addresses of pages in it made links."""
+    from markupsafe import Markup, escape
+
+    parts = _ADDRESS.split(visible(text))
+    made = [
+        Markup('<a href="{0}" rel="noopener">{0}</a>').format(part) if place % 2 and link(part) else escape(part)
+        for place, part in enumerate(parts)
+    ]
+    return Markup("").join(made)
+
+
 def pieces(title: str, blocks: Sequence[Block]) -> list[Piece]:
     """The blocks of a page in order; one without a title is named after the last that has one, or the page."""
     made: list[Piece] = []
@@ -114,7 +128,8 @@ def stretch(bar: Bar, bars: Bars) -> Stretch | None:
     most = max((other.max or 0 for other in bars.bars), default=0)
     if bar.max is None or most <= 0:
         return None
-    begin, end = bar.start, bar.max
+    end = bar.max
+    begin = min(bar.start, end)
     middle = min(max(bar.min or 0, begin), end)
     begin_at, full, light = (100 * part / most for part in (begin, middle - begin, end - middle))
     return Stretch(

@@ -7,37 +7,44 @@ understood, or what no fact answers, is declined.
 
 from __future__ import annotations
 
+from typing import Final
+
 from emspath.answers.ask.nearest import nearest
+from emspath.answers.ask.parts import Point
 from emspath.answers.ask.records import AskAnswer, Asked, AskedFact, AskQuery, Recognised, Understood
-from emspath.answers.ask.reply import Point, reply
+from emspath.answers.ask.reply import reply
 from emspath.answers.ask.understand import Question
+from emspath.answers.ask.words import LONGEST
 from emspath.answers.base import Ledger
 from emspath.catalog import Catalog
 
-_MOST_FACTS = 8
+_MOST_FACTS: Final = 8
 
 
-def ask(catalog: Catalog, text: str) -> AskAnswer:
-    """The answer to `text`, a question in plain English; never raises for any text."""
-    question = Question(catalog, text)
+def ask(catalog: Catalog, text: str, *, explain: bool = False) -> AskAnswer:
+    """The answer to `text`, a question in plain English; any text has one, if only that it is not understood.
+
+    Of a very long text only the beginning is read. `explain` asks that what was understood be shown.
+    """
+    read = text.encode("utf-8", "replace").decode("utf-8")[:LONGEST]
+    question = Question(catalog, read)
     answer = reply(catalog, question)
     ledger = Ledger(catalog)
     points = {(point.located.id, point.reading.says): point for point in answer.points}
     facts = tuple(_fact(point, ledger) for point in list(points.values())[:_MOST_FACTS])
-    told = {word for fact in facts for word in fact.text.casefold().split()}
-    topics = sorted(question.signals.topics.items(), key=lambda item: -item[1])
+    topics = sorted(question.signals.topics.items(), key=lambda item: (-item[1], item[0]))
     return AskAnswer(
-        query=AskQuery(question=text),
+        query=AskQuery(question=read, explain=explain),
         answer=Asked(
             understood=Understood(
                 intent=answer.intent or None,
                 entities=tuple(
                     Recognised(kind=m.kind, id=id_, name=catalog.get(id_).name, text=m.text)
                     for m in question.mentions
-                    for id_ in m.ids[:3]
+                    for id_ in m.ids
                 ),
                 topics=tuple(topic for topic, _ in topics[:5]),
-                ignored=tuple(word for word in question.free if word not in told),
+                ignored=question.left_over(fact.text for fact in facts),
             ),
             text=answer.text,
             facts=facts,
@@ -45,8 +52,19 @@ def ask(catalog: Catalog, text: str) -> AskAnswer:
             confidence=answer.confidence,
             nearest=nearest(catalog, question),
         ),
-        **ledger.envelope(_notes(question, answer.confidence)),
+        **ledger.envelope(_notes(len(text) > LONGEST, answer.confidence)),
     )
+
+
+def declined(catalog: Catalog, text: str, reason: str) -> AskAnswer:
+    """The answer that a question gets when answering it failed for a reason of ours."""
+    read = text.encode("utf-8", "replace").decode("utf-8")[:LONGEST]
+    nothing = Understood(intent=None, entities=(), topics=(), ignored=())
+    asked = Asked(
+        understood=nothing, text=f"This question could not be answered: {reason}.", facts=(), command=None,
+        confidence="none", nearest=nearest(catalog, None),
+    )  # fmt: skip
+    return AskAnswer(query=AskQuery(question=read), answer=asked, **Ledger(catalog).envelope())
 
 
 def _fact(point: Point, ledger: Ledger) -> AskedFact:
@@ -57,15 +75,13 @@ def _fact(point: Point, ledger: Ledger) -> AskedFact:
     )  # fmt: skip
 
 
-def _notes(question: Question, confidence: str) -> tuple[str, ...]:
-    from emspath.answers.ask.words import LONGEST
-
+def _notes(cut: bool, confidence: str) -> tuple[str, ...]:
     notes = []
-    if len(question.asked) > LONGEST:
+    if cut:
         notes.append(f"Only the first {LONGEST:,} characters of the question were read.")
     if confidence == "low":
-        notes.append("This may not be what you asked; `--explain` shows what was understood.")
+        notes.append("This may not be what you asked; --explain shows what was understood.")
     return tuple(notes)
 
 
-__all__ = ["AskAnswer", "ask"]
+__all__ = ["AskAnswer", "ask", "declined"]

@@ -14,29 +14,47 @@ from emspath.names import fold, words
 
 _MOST_WORDS: Final = 8
 _JOINS: Final = re.compile(r"^(\s+|\s*[-/&.]\s*|)$")
-_SPOKEN: Final = {
+SPOKEN: Final = {
     "basic": "emt-b", "basics": "emt-b", "nrp": "paramedic", "nraemt": "aemt", "nremr": "emr", "cali": "ca",
-    "calif": "ca", "penn": "pa", "nyc": "ny", "nr": "nremt", "ff": "firefighter", "ffs": "firefighter", "rns": "registered-nurse",
-    "micn": "registered-nurse", "mds": "physician", "nationallycertified": "certification",
-    "nationallyregistered": "certification", "nationalcert": "certification", "ambulancedriver": "ambulance-driver",
-    "ambulancedrivers": "ambulance-driver", "driveanambulance": "ambulance-driver", "medschool": "physician",
-    "medicalschool": "physician", "premed": "physician", "scopeofpractice": "scope-of-practice",
-    "paschool": "physician-assistant", "nursingschool": "registered-nurse", "nursing": "registered-nurse",
-    "firedepartment": "firefighter", "advancedemt": "aemt", "offduty": "licensure", "ceh": "continuing-education",
+    "calif": "ca", "penn": "pa", "nyc": "ny", "nr": "nremt", "ff": "firefighter", "ffs": "firefighter",
+    "rns": "registered-nurse", "micn": "registered-nurse", "mds": "physician", "nationally certified": "certification",
+    "nationally registered": "certification", "national cert": "certification", "ambulance driver": "ambulance-driver",
+    "ambulance drivers": "ambulance-driver", "drive the ambulance": "ambulance-driver",
+    "drive an ambulance": "ambulance-driver", "drive ambulances": "ambulance-driver",
+    "driving the ambulance": "ambulance-driver", "driving an ambulance": "ambulance-driver",
+    "med school": "physician", "medical school": "physician",
+    "medical students": "physician", "pre-med": "physician", "pa school": "physician-assistant",
+    "nursing school": "registered-nurse", "nursing": "registered-nurse", "fire department": "firefighter",
+    "advanced emt": "aemt", "off duty": "licensure", "off the clock": "licensure", "ceh": "continuing-education", "ceus": "continuing-education", "ces": "continuing-education",
 }  # fmt: skip
 """Everyday words for something that the catalogue calls otherwise."""
+_SPOKEN: Final = {fold(phrase): id_ for phrase, id_ in SPOKEN.items()}
 _CAPITALS: Final = frozenset(
-    ("im", "io", "cat", "gems", "fr", "cp", "att", "ett", "np", "ics", "nes", "f1", "f2", "f3", "lor", "sop", "cops", "pai")
-)
+    (
+        "im", "io", "cat", "gems", "fr", "cp", "att", "ett", "np", "ics", "nes", "f1", "f2", "f3", "lor", "sop",
+        "cops", "pai",
+    )
+)  # fmt: skip
 """Abbreviations that are read as such only when written in capitals, since in small letters they are words."""
 _LIKE_WORDS: Final = frozenset(("in", "or", "me", "hi", "ok", "oh", "id", "de", "la", "al", "co", "mo", "ma", "pa", "md", "ct", "mt", "ms", "ar", "ne", "ia", "va", "nd", "sd", "ga", "ky", "vt", "il", "wa", "mi", "ut"))  # fmt: skip
 """Postal codes that could be a word, a degree or a slip of the keyboard unless a preposition stands before them."""
 _BEFORE_STATE: Final = frozenset(("in", "from", "to", "for", "of", "within", "outside", "into", "the"))
 _BEHIND_STATE: Final = frozenset(("ems", "emt", "emts", "emr", "aemt", "paramedic", "paramedics", "license", "licensure", "certification", "reciprocity", "state"))  # fmt: skip
+_NEVER_FIRST: Final = frozenset(
+    (
+        "is", "as", "at", "in", "to", "of", "or", "and", "be", "was", "are", "i", "a", "the", "an", "do", "does",
+        "on", "for", "by", "with", "it", "that", "this",
+    )
+)  # fmt: skip
 _NEVER_LAST: Final = frozenset(("is", "as", "a", "an", "the", "are", "or", "and", "was", "does", "has", "to", "in"))
 _GENERAL: Final = frozenset(
-    ["certification", "licensure", "credentialing", "education", "recertification", "scope-of-practice", "lapsed", "active-inactive", "remediation", "state-ems-office", "continuing-education", "scope-model", "reciprocity", "protocols", "psychomotor-exam", "nremt", "field-internship", "cpr", "home-state", "computer-adaptive-test", "card-courses", "coaemsp", "reinstatement", "reentry"]
-)
+    (
+        "certification", "licensure", "credentialing", "education", "recertification", "scope-of-practice",
+        "lapsed", "active-inactive", "remediation", "state-ems-office", "continuing-education", "scope-model",
+        "reciprocity", "protocols", "psychomotor-exam", "nremt", "field-internship", "cpr", "home-state",
+        "computer-adaptive-test", "card-courses", "coaemsp", "reinstatement", "reentry",
+    )
+)  # fmt: skip
 """Terms that questions about something else mention too: the subject is somebody's exam or license, not the word."""
 
 
@@ -74,7 +92,22 @@ def mentions(catalog: Catalog, said: Sequence[Word]) -> tuple[Mention, ...]:
                 break
         else:
             at += 1
-    return tuple(found)
+    return tuple(sorted((*found, *_shared_heads(catalog, said, found)), key=lambda m: m.start))
+
+
+def _shared_heads(catalog: Catalog, said: Sequence[Word], found: Sequence[Mention]) -> Iterator[Mention]:
+    """What the first word names in `online and offline medical direction`, where the end is said only once."""
+    taken = {place for mention in found for place in range(mention.start, mention.end)}
+    for mention in found:
+        start = mention.start
+        if start < 2 or said[start - 1].low not in ("and", "or", "vs", "versus") or start - 2 in taken:
+            continue
+        for cut in range(start + 1, mention.end):
+            key = said[start - 2].low + "".join(word.low for word in said[cut : mention.end])
+            ids = next((ids for form in _forms(key) if (ids := catalog.named(form))), ())
+            if ids:
+                yield _mention(catalog, ids, said, start - 2, start - 1)
+                break
 
 
 def _ids(catalog: Catalog, said: Sequence[Word], start: int, end: int, shouted: bool) -> tuple[str, ...]:
@@ -86,9 +119,17 @@ def _ids(catalog: Catalog, said: Sequence[Word], start: int, end: int, shouted: 
         if part[0].low in ("a", "i", "an", "the") and part[1].gap.isspace() and part[1].low not in ("85", "99"):
             return ()
         spaced = all(word.gap.isspace() for word in part[1:])
-        if spaced and (part[-1].low in _NEVER_LAST or (part[0].low in STOP and not part[0].raw.isupper()) or all(w.low in STOP for w in part)):
+        if spaced and (
+            part[-1].low in _NEVER_LAST
+            or (part[0].low in _NEVER_FIRST and not part[0].raw.isupper())
+            or all(w.low in STOP for w in part)
+        ):
             return ()
-        if any("/" in word.gap for word in part[1:]) and len(part) == 2 and all(_is_level(catalog, w.low) for w in part):
+        if (
+            any("/" in word.gap for word in part[1:])
+            and len(part) == 2
+            and all(_is_level(catalog, w.low) for w in part)
+        ):
             return ()
     if len(part) == 1:
         code = _state_code(catalog, said, start, shouted)
@@ -131,7 +172,11 @@ def _state_code(catalog: Catalog, said: Sequence[Word], at: int, shouted: bool) 
     behind = said[at + 1].low if at + 1 < len(said) else ""
     led = before in _BEFORE_STATE or "," in word.gap or "[" in word.gap or "(" in word.gap
     if word.low in _LIKE_WORDS:
-        if capital and (before in _BEFORE_STATE or "[" in word.gap or (behind in _BEHIND_STATE and word.low not in ("in", "or", "me", "hi", "ok"))):
+        if capital and (
+            before in _BEFORE_STATE
+            or "[" in word.gap
+            or (behind in _BEHIND_STATE and word.low not in ("in", "or", "me", "hi", "ok"))
+        ):
             return (word.low,)
         if "," in word.gap and capital and at + 1 == len(said):
             return (word.low,)
@@ -183,20 +228,23 @@ class Speller:
         self._lexicon = self._names | vocabulary
         self._text = ""
 
-    def mend(self, said: Sequence[Word]) -> tuple[Word, ...]:
-        """`said` with misspelled words replaced; a word that occurs in any name, rule or fact is left alone.
+    def mend(self, said: Sequence[Word], free: Iterable[int]) -> tuple[Word, ...]:
+        """`said` with the misspelled of its `free` words replaced; a word of any name, rule or fact is left alone.
 
         A word with a capital inside a sentence is a proper name: it is only mended into a word of a name.
         """
         titled = sum(word.raw[:1].isupper() for word in said) > len(said) / 2
-        return tuple(self._mended(word, bool(place) and not titled) for place, word in enumerate(said))
+        mended = list(said)
+        for place in free:
+            mended[place] = self._mended(said[place], bool(place) and not titled)
+        return tuple(mended)
 
     def _mended(self, word: Word, inside: bool) -> Word:
         low = word.low
-        if len(low) < 5 or not low.isalpha() or low in STOP or self._known(low):
+        if self._known(low):
             return word
-        proper = inside and word.raw[:1].isupper()
-        near = self._near(low, self._names if proper else self._lexicon)
+        name_only = len(low) < 6 or (inside and word.raw[:1].isupper())
+        near = self._near(low, self._names if name_only else self._lexicon)
         return Word(near, near, word.gap) if near else word
 
     def _known(self, low: str) -> bool:
@@ -205,9 +253,10 @@ class Speller:
         if not self._text:
             says = [r.says for f in self._catalog.every_fact() for r in f.fact.readings]
             self._text = " " + " ".join(says).casefold() + " "
-        return re.search(rf"\b{low[: max(5, len(low) - 3)]}", self._text) is not None and re.search(
-            rf"\b{low}", self._text
-        ) is not None
+        return (
+            re.search(rf"\b{low[: max(5, len(low) - 3)]}", self._text) is not None
+            and re.search(rf"\b{low}", self._text) is not None
+        )
 
     def _near(self, low: str, lexicon: Iterable[str]) -> str | None:
         from rapidfuzz.distance import OSA
@@ -226,7 +275,8 @@ def skills_in(catalog: Catalog, said: Sequence[Word], taken: Sequence[Mention]) 
     """The skills that free words of the question name best, by the words of their names and aliases."""
     used = {place for mention in taken if mention.kind != "skill" for place in range(mention.start, mention.end)}
     asked = [word.low for place, word in enumerate(said) if place not in used and word.low not in STOP]
-    wanted = words(" ".join(asked)) - _VAGUE
+    spoken = words(" ".join(asked))
+    wanted = spoken - _VAGUE
     if not wanted:
         return ()
     best: dict[str, float] = {}
@@ -236,12 +286,12 @@ def skills_in(catalog: Catalog, said: Sequence[Word], taken: Sequence[Mention]) 
             continue
         for name in (*skill.aliases, *re.split(r"[(),]", skill.name)):
             parts = words(name)
-            shared = parts & wanted
-            if shared:
-                fit = len(shared) / len(parts) * len(shared) ** 0.5
+            shared = parts & spoken
+            if shared & wanted:
+                fit = len(shared) * (len(shared) / len(parts)) ** 0.5
                 best[skill.id] = max(best.get(skill.id, 0.0), fit)
     top = max(best.values(), default=0.0)
-    return tuple(id_ for id_, fit in best.items() if fit >= top - 0.01)[:6] if top >= 0.5 else ()
+    return tuple(id_ for id_, fit in best.items() if fit >= top - 0.01)[:6] if top >= 0.7 else ()
 
 
 _VAGUE: Final = words(

@@ -6,13 +6,13 @@ from collections.abc import Iterator
 
 from emspath.answers.ask.understand import Question
 from emspath.catalog import Catalog, label
-from emspath.model import Level, Role, State, System, Term, Title
+from emspath.model import Role, System, Term, Title
 
 
-def nearest(catalog: Catalog, question: Question) -> tuple[str, ...]:
-    """Three questions about the same things, else three good first ones."""
-    offered = dict.fromkeys([*_about(catalog, question), *_FIRST])
-    asked = question.asked.strip().casefold()
+def nearest(catalog: Catalog, question: Question | None) -> tuple[str, ...]:
+    """Three questions about the same things, else three good first ones; `catalog` can answer each."""
+    offered = dict.fromkeys([*(_about(question) if question is not None else ()), *_FIRST])
+    asked = question.asked.strip().casefold() if question is not None else ""
     return tuple(text for text in offered if text.casefold() != asked)[:3]
 
 
@@ -24,18 +24,18 @@ _FIRST = (
 )
 
 
-def _about(catalog: Catalog, question: Question) -> Iterator[str]:
+def _about(question: Question) -> Iterator[str]:
     for skill in question.skills[:1]:
         if any(m.kind == "skill" for m in question.mentions):
-            yield f"Who can do this: {min((skill.name, *skill.aliases), key=len)}?"
+            yield f"Who may do this: {min((skill.name, *skill.aliases), key=len)}?"
     states = question.states[:1]
     levels = question.levels[:1]
     groups = question.signals.groups
     for state in states:
-        level = label(levels[0]) if levels else "EMT"
-        yield f"Do I need the NREMT exam for {_a(level)} license in {state.name}?"
+        held = label(levels[0]) if levels else "EMT"
+        yield f"Do I need the NREMT exam for {_a(held)} license in {state.name}?"
         yield f"Is {state.name} in the EMS Compact?"
-        yield f"How long is {_a(level)} license valid in {state.name}?"
+        yield f"How long is {_a(held)} license valid in {state.name}?"
     for level in levels:
         name = label(level) if level.abbreviation else label(level).lower()
         if "EXAM" in groups:
@@ -46,8 +46,10 @@ def _about(catalog: Catalog, question: Question) -> Iterator[str]:
         yield f"How do I become {_a(name)}?"
         yield f"What skills can {_a(name)} perform?"
     for entity in (*question.subjects, *question.general):
-        if isinstance(entity, (Title, Role, Term, System)) and not isinstance(entity, (Level, State)):
-            yield f"What is {_a(entity.abbreviation or entity.name) if isinstance(entity, (Title, Role)) else entity.abbreviation or entity.name}?"
+        if isinstance(entity, (Title, Role)):
+            yield f"What is {_a(entity.name)}?"
+        elif isinstance(entity, (Term, System)):
+            yield f"What is {entity.name}?"
 
 
 def _a(name: str) -> str:

@@ -57,6 +57,7 @@ class AskQuery(Struct, frozen=True, kw_only=True):
     """What was asked."""
 
     question: str
+    explain: Annotated[bool, Meta(description="Whether to show what was understood")] = False
 
 
 class AskAnswer(Answer, frozen=True, kw_only=True):

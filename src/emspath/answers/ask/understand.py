@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import itertools
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import cached_property
 from typing import Final
 
 from emspath.answers.ask import intents
-from emspath.answers.ask.names import Mention, Speller, level_of, mentions, skills_in
-from emspath.answers.ask.words import STOP, Word, plain, split, stem
+from emspath.answers.ask.names import SPOKEN, Mention, Speller, level_of, mentions, skills_in
+from emspath.answers.ask.words import LIGHT, SETTING, STOP, Word, plain, split, stem, stems
 from emspath.catalog import Catalog
-from emspath.model import Entity, Level, Skill, State, Title
+from emspath.model import Entity, Level, Role, Skill, State, Title
+from emspath.names import words
 
 _DO: Final = re.compile(
     r"\b(can|may|allowed|able|permitted|authorized|legal|legally|do|does|could|should|who|perform|performs|give|gives|administer|scope|start|use)\b"
@@ -19,7 +21,9 @@ _DO: Final = re.compile(
 _ASKS_YES_NO: Final = re.compile(
     r"^(?:(?:so|and|but|also|well|hi|hello|hey|please|if|then)\s)*(is|are|can|could|may|do|does|did|must|should|will|would|have|has|am|was|were)\b"
 )
-_LATER_YES_NO: Final = re.compile(r"\b(can i|can an?|can you|may i|do i|do you|does an?|is it|is that|are there|is there|am i|must i|should i|will i|is this|are they|do any|does any)\b")
+_LATER_YES_NO: Final = re.compile(
+    r"\b(can i|can an?|can you|may i|do i|do you|does an?|is it|is that|are there|is there|am i|must i|should i|will i|is this|are they|do any|does any)\b"
+)
 
 
 class Question:
@@ -27,19 +31,33 @@ class Question:
 
     def __init__(self, catalog: Catalog, text: str) -> None:
         self._catalog = catalog
+        self._names: dict[Mention, tuple[frozenset[str], ...]] = {}
         self.asked = text
         said = split(plain(text))
         found = mentions(catalog, said)
         named = {place for mention in found for place in range(mention.start, mention.end)}
-        if any(_unsure(word) for place, word in enumerate(said) if place not in named):
-            mended = Speller(catalog, intents.vocabulary()).mend(said)
-            said = tuple(w if place in named else m for place, (w, m) in enumerate(zip(said, mended, strict=True)))
-            found = mentions(catalog, said)
+        free = [place for place, word in enumerate(said) if place not in named and _unsure(word)]
+        if free:
+            mended = Speller(catalog, intents.vocabulary()).mend(said, free)
+            if mended != said:
+                said = mended
+                found = mentions(catalog, said)
         self.said: tuple[Word, ...] = said
         self.mentions: tuple[Mention, ...] = found
         self.text = " ".join(word.low for word in said)
+        self.pattern = " ".join(_placeholders(said, found))
         kinds = {mention.kind.upper() for mention in found if not mention.general}
-        self.signals = intents.signals(self.text, kinds)
+        self.signals = intents.signals(self.pattern, kinds)
+
+    @cached_property
+    def numbers(self) -> frozenset[str]:
+        """The numbers in it."""
+        return frozenset(stem(word.low) for word in self.said if word.low.isdigit())
+
+    @cached_property
+    def state_ids(self) -> frozenset[str]:
+        """The ids of the states named."""
+        return frozenset(state.id for state in self.states)
 
     # --- what it names
 
@@ -64,7 +82,14 @@ class Question:
         direct = [m for m in self.mentions if m.kind == "skill" and not m.general]
         free = skills_in(self._catalog, self.said, self.mentions)
         ids = [id_ for m in direct for id_ in m.ids if id_ in self._catalog.skills]
-        if direct and free and not set(ids) & set(free):
+        if len(direct) == 1 and free and not set(ids) & set(free):
+            spoken = words(direct[0].text)
+            beyond = words(" ".join(w.low for w in self.said)) - spoken
+            whole = (words(" ".join((s.name, *s.aliases))) for i in free for s in (self._catalog.skills[i],))
+            if all(spoken <= held and beyond & held for held in whole):
+                return tuple(self._catalog.skills[id_] for id_ in free)
+            free = ()
+        elif direct and free and not set(ids) & set(free):
             free = ()
         if len(direct) == 1 and direct[0].end - direct[0].start == 1 and len(free) > 1 and set(ids) <= set(free):
             ids += [id_ for id_ in free if id_ not in ids]
@@ -77,9 +102,24 @@ class Question:
         """What it is about: every entity named that is no state and no word that goes with many subjects."""
         found: list[Entity] = []
         for mention in self.mentions:
-            if mention.kind not in ("state", "skill") and not mention.general:
+            if mention.kind not in ("state", "skill") and not mention.general and not self._attribute(mention):
                 found += self.entities_of(mention)
         return tuple(dict.fromkeys(found))
+
+    def _attribute(self, mention: Mention) -> bool:
+        """Whether a system is named only to say which: the EMS in `an EMS agency's director`."""
+        behind = self.said[mention.end] if mention.end < len(self.said) else None
+        others = any(m.kind in ("level", "role", "term", "title") and not m.general for m in self.mentions)
+        return (
+            mention.kind == "system" and others and behind is not None and behind.low not in STOP and behind.gap == " "
+        )
+
+    @cached_property
+    def related(self) -> frozenset[str]:
+        """The ids of roles that stand beside the roles named."""
+        return (
+            frozenset(i for s in self.subjects if isinstance(s, Role) for i in s.see_also) & self._catalog.roles.keys()
+        )
 
     @cached_property
     def general(self) -> tuple[Entity, ...]:
@@ -89,16 +129,29 @@ class Question:
     def entities_of(self, mention: Mention) -> list[Entity]:
         """The entities that a mention may mean; a state only where it can be nothing else."""
         found = [self._catalog.get(id_) for id_ in mention.ids]
-        return found if len(found) == 1 else [e for e in found if not isinstance(e, State)]
+        if len(found) == 1:
+            return found
+        found = [e for e in found if not isinstance(e, State)]
+        places = {id_.upper() for other in self.mentions if other.kind == "state" for id_ in other.ids}
+        local: list[Entity] = [e for e in found if isinstance(e, Title) and set(e.jurisdiction.split(", ")) & places]
+        return local or found
 
     def names_of(self, mention: Mention) -> tuple[str, ...]:
         """The names of what is mentioned, in small letters."""
+        spoken = [phrase for phrase, id_ in SPOKEN.items() if id_ in mention.ids and len(phrase) > 6]
         return tuple(
             name.casefold()
             for entity in self.entities_of(mention)
-            for name in (entity.abbreviation or "", entity.name, *entity.aliases)
+            for name in (entity.abbreviation or "", entity.name, *entity.aliases, *spoken)
             if len(name) > 2
         )
+
+    def stems_by_name(self, mention: Mention) -> tuple[frozenset[str], ...]:
+        """The stems of each name of what is mentioned, the typed one first."""
+        if mention not in self._names:
+            names = (frozenset(stems(name)) for name in self.names_of(mention))
+            self._names[mention] = (self.stems_of(mention), *(name for name in names if name))
+        return self._names[mention]
 
     def stems_of(self, mention: Mention) -> frozenset[str]:
         """The stems of the words of the question that name something."""
@@ -107,11 +160,15 @@ class Question:
     @cached_property
     def goal(self) -> Entity | None:
         """What somebody wants to become or be tested as, when it is named behind such a word."""
-        for mention in self.mentions:
-            if mention.kind in ("level", "role", "title") and not mention.general:
-                before = " ".join(word.low for word in self.said[max(0, mention.start - 4) : mention.start])
-                if re.search(r"\b(become|becoming|challenge|to be|work as|into|certified as|licensed as|to|take)( an?| the| as an?)*$", before):
-                    return self.entities_of(mention)[0]
+        for verbs in (
+            "become|becoming|becomes|challenge|into|want to be|going to be|hope to be|work as|certified as|licensed as|straight to|directly to",
+            "to|take",
+        ):
+            for mention in self.mentions:
+                if mention.kind in ("level", "role", "title") and not mention.general:
+                    before = " ".join(word.low for word in self.said[max(0, mention.start - 4) : mention.start])
+                    if re.search(rf"\b({verbs})( an?| the| as an?)*$", before):
+                        return self.entities_of(mention)[0]
         return None
 
     # --- what it asks
@@ -145,15 +202,53 @@ class Question:
         general = {stem(word.low) for m in self.mentions if m.general for word in self.said[m.start : m.end]}
         return tuple(word for word in self.content if word not in cues and word not in general and not word.isdigit())
 
+    @cached_property
+    def proper(self) -> frozenset[str]:
+        """The stems of words with a capital inside a sentence: names of schools and places."""
+        if sum(word.raw[:1].isupper() for word in self.said) > len(self.said) / 2:
+            return frozenset()
+        return frozenset(stem(word.low) for word in self.said[1:] if word.raw[:1].isupper() and len(word.raw) > 3)
+
+    @cached_property
+    def rare(self) -> frozenset[str]:
+        """The free words and numbers that only few facts hold."""
+        return (frozenset(self.free) | self.numbers) - LIGHT
+
+    @cached_property
+    def pairs(self) -> tuple[str, ...]:
+        """Two words of the question that stand together and mean more than each alone: legal recognition."""
+        named = {p for m in self.mentions for p in range(m.start, m.end)}
+        return tuple(
+            f"{one.low} {two.low}"
+            for place, (one, two) in enumerate(itertools.pairwise(self.said))
+            if two.gap.isspace() and not {place, place + 1} & named and not {one.low, two.low} & STOP
+            and not {stem(one.low), stem(two.low)} <= LIGHT | SETTING
+        )  # fmt: skip
+
+    def left_over(self, told: Iterable[str]) -> tuple[str, ...]:
+        """The words, as typed, that no rule has understood and that none of the sentences `told` holds."""
+        held = {word for text in told for word in stems(text)}
+        free = set(self.free) - held
+        return tuple(dict.fromkeys(word.low for word in self.said if word.low not in STOP and stem(word.low) in free))
+
     def has(self, pattern: str) -> bool:
         """Whether the question's text holds `pattern` as whole words."""
         return re.search(rf"\b(?:{pattern})\b", self.text) is not None
 
 
+def _placeholders(said: Sequence[Word], found: Sequence[Mention]) -> list[str]:
+    """The words of a question with the names of levels, titles, roles, states and systems put as their kind.
+
+    So the words inside a name (First Responder, ambulance driver) point to no topic, and rules can speak of `xlevel`.
+    """
+    shown = [word.low for word in said]
+    for mention in found:
+        if mention.kind in ("level", "title", "role", "state", "system") and not mention.general:
+            shown[mention.start : mention.end] = [f"x{mention.kind}"] + [""] * (mention.end - mention.start - 1)
+    return [word for word in shown if word]
+
+
 def _unsure(word: Word) -> bool:
-    return len(word.low) > 4 and word.low.isalpha() and word.low not in STOP
-
-
-def texts(found: Sequence[Mention]) -> tuple[str, ...]:
-    """The words of the question that name something."""
-    return tuple(mention.text for mention in found)
+    """Whether a word may be misspelled: of some length, and none that a rule knows."""
+    low = word.low
+    return len(low) > 4 and low.isalpha() and low not in STOP and low not in intents.vocabulary()

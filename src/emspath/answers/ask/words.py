@@ -13,9 +13,12 @@ LONGEST: Final = 1000
 
 _WORD = re.compile(r"[^\W_]+", re.UNICODE)
 _CONTRACTIONS: Final = (
-    (re.compile(r"\b(can)n[o']t\b|\bcant\b", re.I), "can not"),
+    (re.compile(r"\b(can't|cannot|cant)\b", re.I), "can not"),
     (re.compile(r"\bwon't\b", re.I), "will not"),
     (re.compile(r"n't\b", re.I), " not"),
+    (re.compile(r"\bwh?u?a?t's\b|\bwhats\b", re.I), "what is"),
+    (re.compile(r"\b(wat|wut)\b", re.I), "what"),
+    (re.compile(r"\b(ur)\b", re.I), "your"),
     (re.compile(r"\b(i)'m\b|\bim\b(?= (a|an|not|in|only|just|currently|already|licensed|certified|\d))", re.I), "i am"),
     (re.compile(r"'(re)\b", re.I), " are"),
     (re.compile(r"'(ve)\b", re.I), " have"),
@@ -24,8 +27,7 @@ _CONTRACTIONS: Final = (
     (re.compile(r"\b(what|who|where|when|how|that|it|there)'?s\b", re.I), r"\1 is"),
     (re.compile(r"(?<=\w)'s\b|(?<=s)'(?=\s|$)", re.I), ""),
 )
-STOP: Final = frozenset(
-    """
+_IDLE: Final = """
     a an the of for to by with and or in on at as from into is are was were be been being am do does did done
     doing can could may might must shall should will would have has had having get gets getting got go goes
     going i me my mine you your yours we our us they them their he his him she her it its this that these those
@@ -40,8 +42,10 @@ STOP: Final = frozenset(
     generally way ways long hold holds held holding look looks looking happen happens happened happening expect
     friend lot lots everything try trying website site according city search searching seems seem wonder decide
     find finding found confused curious help helps recently soon little bit big next instead especially exactly
-    """.split()
-)  # fmt: skip
+    special prior attend attending part name names stop stops prevent prevents belong meant through
+"""
+STOP: Final = frozenset(_IDLE.split())
+"""Words that carry no meaning of their own."""
 _GROUPS: Final = (
     "license licence licensure licensing licensed licensee licenses licences",
     "certification certificate certificates certified certify certifying cert certs",
@@ -69,19 +73,35 @@ _GROUPS: Final = (
     "diploma ged",
     "challenge challenging challenged",
     "disability disabilities disabled dyslexia adhd accommodation accommodations accommodate",
+    "apply applies applied applying application applications applicant applicants",
     "symbol logo emblem",
     "volunteer volunteers volunteering",
     "veteran veterans military army navy soldier",
     "state states statewide",
     "percent percentage rate rates",
     "work works worked working",
-    "work works worked working",
+    "nremt registry nr",
+    "1 one",
+    "2 two twice",
+    "3 three third",
+    "4 four fourth",
+    "5 five fifth",
+    "6 six sixth",
+    "7 seven",
+    "8 eight",
+    "10 ten",
+    "12 twelve",
     "home remote remotely",
     "online internet virtual distance",
     "fail failed failing fails failure",
     "attempt attempts tries try retake retakes retest",
 )
 _CONCEPT: dict[str, str] = {}
+
+
+def stemmed(words: str) -> frozenset[str]:
+    """The stems of these words."""
+    return frozenset(stem(word) for word in words.split())
 
 
 class Word(NamedTuple):
@@ -128,9 +148,11 @@ def stem(word: str) -> str:
         return _CONCEPT[word]
     for ending, least in (("ations", 4), ("ation", 4), ("ities", 4), ("ity", 4), ("ments", 4), ("ment", 4), ("ings", 4),
                           ("ing", 4), ("ness", 4), ("ies", 3), ("ied", 3), ("ers", 4), ("er", 4), ("ors", 4), ("ed", 4),
-                          ("ly", 4), ("es", 4), ("s", 3), ("e", 4), ("y", 4)):  # fmt: skip
+                          ("ly", 4), ("es", 4), ("s", 3), ("e", 4)):  # fmt: skip
         if word.endswith(ending) and len(word) - len(ending) >= least and not word.endswith("ss"):
             bare = word[: -len(ending)]
+            if bare[-1] == bare[-2] and bare[-1] not in "ls" and ending in ("ing", "ings", "ed", "er", "ers"):
+                bare = bare[:-1]
             return _CONCEPT.get(bare, bare)
     return word
 
@@ -138,3 +160,14 @@ def stem(word: str) -> str:
 def stems(text: str) -> list[str]:
     """The stems of the words of `text` that carry meaning, in order."""
     return [stem(low) for low in (fold(word) for word in _WORD.findall(text)) if low and low not in STOP]
+
+
+LIGHT: Final = stemmed(
+    "work job ems level state national care patient person certified required time back january february march april june july august "
+    "september october november december"
+)
+"""Words that so many facts hold that sharing one says little."""
+SETTING: Final = stemmed("course exam license certification program")
+"""Words that say which part of the subject a question is about."""
+PLACES: Final = stemmed("ambulance service services ems agency job crew field emergency medical exactly work")
+"""Words that say where something is, and ask for nothing more."""

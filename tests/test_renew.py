@@ -1,0 +1,174 @@
+"""Renewals: what is owed in each component, the window around an expiry, and what follows a lapse."""
+
+from __future__ import annotations
+
+import json
+import pickle
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from emspath.answers.renew import COMPONENTS, RenewQuery, renew
+from emspath.catalog import headline
+from emspath.errors import NotFoundError, QuestionError
+from emspath.library import open_catalog
+
+from .conftest import Invoke
+
+CATALOG = open_catalog()
+TODAY = date(2026, 11, 24)
+LEVELS = sorted(CATALOG.levels)
+credit = st.integers(0, 200) | st.integers(0, 400).map(lambda n: n / 2)
+
+
+def asked(level: str, topic: str) -> float:
+    fact = CATALOG.fact_about(CATALOG.levels[level], topic)
+    assert fact is not None
+    first = headline(fact.fact)
+    assert first is not None
+    assert first.max is not None
+    return first.max
+
+
+@pytest.mark.parametrize("level", LEVELS)
+def test_the_components_add_up_to_the_total(level: str) -> None:
+    answer = renew(CATALOG, RenewQuery(level=level, as_of=TODAY)).answer
+    assert sum(one.asked or 0 for one in answer.components) == answer.asked == asked(level, "renewal.ce-total")
+    assert [one.id for one in answer.components] == list(COMPONENTS)
+    assert all(one.sources for one in answer.components)
+
+
+@given(level=st.sampled_from(LEVELS), national=credit, local=credit, individual=credit)
+def test_what_is_over_in_one_component_pays_for_no_other(
+    level: str, national: float, local: float, individual: float
+) -> None:
+    earned = (("national", national), ("local", local), ("individual", individual))
+    answer = renew(CATALOG, RenewQuery(level=level, as_of=TODAY, earned=earned)).answer
+    for one, (name, credits_) in zip(answer.components, earned, strict=True):
+        need = asked(level, f"renewal.ce-{name}")
+        assert (one.owed, one.over) == (max(need - credits_, 0), max(credits_ - need, 0))
+    assert answer.owed == sum(one.owed or 0 for one in answer.components)
+    assert (answer.owed == 0) == all(one.earned >= (one.asked or 0) for one in answer.components)
+    assert bool(answer.problems) == any(one.over for one in answer.components)
+
+
+def test_the_window_of_an_emt_opens_in_october_and_of_an_emr_in_april() -> None:
+    emt = renew(CATALOG, RenewQuery(level="EMT-B", as_of=TODAY, expires=date(2028, 3, 31))).answer.window
+    assert (emt.exam_from, emt.opens, emt.closes, emt.late_until) == (
+        date(2027, 4, 1), date(2027, 10, 1), date(2028, 3, 31), date(2028, 4, 30),
+    )  # fmt: skip
+    emr = renew(CATALOG, RenewQuery(level="emr", as_of=TODAY, expires=date(2027, 9, 30))).answer.window
+    assert (emr.exam_from, emr.opens, emr.late_until) == (date(2026, 10, 1), date(2027, 4, 1), date(2027, 10, 31))
+
+
+@pytest.mark.parametrize(
+    ("today", "status"),
+    [
+        (date(2027, 9, 30), "not-open"), (date(2027, 10, 1), "open"), (date(2028, 2, 29), "open"),
+        (date(2028, 3, 31), "open"), (date(2028, 4, 1), "late"), (date(2028, 4, 30), "late"), (date(2028, 5, 1), "lapsed"),
+    ],
+)  # fmt: skip
+def test_the_status_turns_on_the_days_of_the_window(today: date, status: str) -> None:
+    answer = renew(CATALOG, RenewQuery(level="emt", as_of=today, expires=date(2028, 3, 31))).answer
+    assert answer.status == status
+    assert answer.days_left == (date(2028, 3, 31) - today).days
+
+
+@given(expires=st.dates(date(2020, 1, 1), date(2100, 12, 31)), level=st.sampled_from(LEVELS))
+def test_another_day_than_the_levels_own_leaves_the_window_unknown(expires: date, level: str) -> None:
+    answer = renew(CATALOG, RenewQuery(level=level, as_of=TODAY, expires=expires)).answer
+    own = f"{expires:%m-%d}" == ("09-30" if level == "emr" else "03-31")
+    assert (answer.window.opens is not None) == own
+    assert any("not on the day given" in said for said in answer.problems) == (not own)
+    if answer.window.opens is not None and answer.window.late_until is not None and answer.window.exam_from is not None:
+        assert answer.window.exam_from < answer.window.opens < expires < answer.window.late_until
+        assert answer.window.late_until - expires < timedelta(days=32)
+
+
+def test_without_an_expiry_the_year_is_unknown_and_the_day_is_told() -> None:
+    answer = renew(CATALOG, RenewQuery(level="emt", as_of=TODAY)).answer
+    assert (answer.status, answer.window.expires, answer.ends_on) == ("unknown", None, "March 31")
+    assert any("--expires" in said for said in answer.unknown)
+
+
+def test_a_lapse_and_the_way_back_are_told_or_said_to_be_unknown() -> None:
+    told = {f.topic: f for f in renew(CATALOG, RenewQuery(level="emt", as_of=TODAY)).answer.lapse}
+    assert told["renewal.reentry"].known
+    blank = {f.topic: f for f in renew(CATALOG, RenewQuery(level="emr", as_of=TODAY)).answer.lapse}
+    assert not blank["renewal.reentry"].known
+    assert blank["renewal.reentry"].says.startswith("No National Registry page")
+
+
+def test_a_state_adds_its_own_renewal_apart_from_the_national_one() -> None:
+    answer = renew(CATALOG, RenewQuery(level="emt", as_of=TODAY, state="texas"))
+    topics = [fact.topic for fact in answer.answer.state]
+    assert {"licence.renewal", "licence.ce", "licence.keep-nremt", "licence.lapse"} <= set(topics)
+    assert all(fact.where == "TX" for fact in answer.answer.state if fact.known)
+    lapse = next(fact for fact in answer.answer.state if fact.topic == "licence.lapse")
+    assert "90 days" in lapse.says
+    assert "twice" in lapse.says
+    assert renew(CATALOG, RenewQuery(level="emt", as_of=TODAY)).answer.state == ()
+
+
+def test_an_answer_is_hashable_and_can_be_pickled() -> None:
+    query = RenewQuery(level="emt", as_of=TODAY, earned=(("national", 12.5),))
+    answer = renew(CATALOG, query)
+    assert hash(answer) == hash(renew(CATALOG, query))
+    assert pickle.loads(pickle.dumps(answer)) == answer
+
+
+@pytest.mark.parametrize(
+    ("changes", "error", "says"),
+    [
+        ({"earned": (("foo", 1),)}, QuestionError, "no component 'foo'"),
+        ({"earned": (("local", 1), ("local", 2))}, QuestionError, "given twice"),
+        ({"earned": (("local", -1),)}, QuestionError, "cannot be"),
+        ({"earned": (("local", float("nan")),)}, QuestionError, "cannot be"),
+        ({"expires": date(9999, 1, 1)}, QuestionError, "no day to plan with"),
+        ({"level": "ZZZ"}, NotFoundError, "nothing is called"),
+        ({"state": "ZZ"}, NotFoundError, "no state is called"),
+    ],
+)
+def test_what_cannot_be_renewed_is_refused(changes: dict[str, object], error: type[Exception], says: str) -> None:
+    fields: dict[str, object] = {"level": "emt", "as_of": TODAY, **changes}
+    with pytest.raises(error, match=says):
+        renew(CATALOG, RenewQuery(**fields))  # type: ignore[arg-type]
+
+
+RENEW = (
+    "renew",
+    "emt",
+    "--expires",
+    "2028-03-31",
+    "--earned",
+    "national=12,local=4,individual=0",
+    "--as-of",
+    "2026-11-24",
+)
+
+
+@pytest.mark.parametrize("form", ["table", "json", "jsonl", "csv", "markdown", "html", "ics"])
+def test_a_renewal_comes_in_every_format(invoke: Invoke, form: str) -> None:
+    result = invoke(*RENEW, "-f", form)
+    assert result.exit_code == 0, result.output
+    assert result.stdout.strip()
+
+
+@pytest.mark.parametrize("width", ["40", "80", "120"])
+def test_a_renewal_fits_the_width(invoke: Invoke, width: str) -> None:
+    for line in invoke(*RENEW, "--state", "TX", "--width", width).stdout.splitlines():
+        assert len(line) <= int(width) or "http" in line or "emspath " in line, line
+
+
+def test_the_first_line_says_what_is_owed(invoke: Invoke) -> None:
+    lines = invoke(*RENEW, "--no-sources").stdout.splitlines()
+    assert lines[1] == "24 credits still owed by March 31, 2028, of 40 credits every 2 years."
+    assert json.loads(invoke(*RENEW, "--json").stdout)["answer"]["owed"] == 24
+
+
+def test_credits_that_are_no_pairs_are_a_usage_error(run: object) -> None:
+    result = run("renew", "emt", "--earned", "40")  # type: ignore[operator]
+    assert result.returncode == 2
+    assert b"national=12,local=4,individual=0" in result.stderr
