@@ -15,10 +15,10 @@ QUESTIONS: Final = (
     "how do I become an EMT?",
 )
 LADDER: Final = (
-    ("Paramedic", "the most training: medicines, advanced airways, heart care"),
-    ("AEMT", "basic care plus a set of advanced skills; optional in many places"),
+    ("Paramedic", "the most training: medicines, advanced airways"),
+    ("AEMT", "basic care plus a set of advanced skills"),
     ("EMT", "basic care and transport; where most people start"),
-    ("EMR", "immediate lifesaving care until others arrive; optional"),
+    ("EMR", "immediate lifesaving care until others arrive"),
 )
 """The national levels, highest first, each with a few words."""
 NEXT: Final = (
@@ -41,16 +41,13 @@ def screen(*, color: bool, unicode: bool) -> str:
     def bold(text: str) -> str:
         return f"\x1b[1m{text}\x1b[0m" if color else text
 
-    rail, rung = ("│", "├──────┤") if unicode else ("|", "|------|")
+    rung = "├──────┤" if unicode else "|------|"
     lines = [f"{bold('emspath')} {__version__}: who is who in United States EMS, and how to get there.", ""]
     lines.append(bold("Ask in plain English"))
     lines += [f'  emspath ask "{question}"' for question in QUESTIONS]
     lines += ["", bold("The ladder: four national levels; each state licenses its own")]
-    for place, (name, said) in enumerate(LADDER):
-        lines.append(f"  {rung}  {bold(f'{name:<9}')}  {said}")
-        if place < len(LADDER) - 1:
-            lines.append(f"  {rail}      {rail}")
+    lines += [f"  {rung}  {bold(f'{name:<9}')}  {said}" for name, said in LADDER]
     lines += ["", bold("Where to go next")]
     lines += [f"  {command:<30}  {said}" for command, said in NEXT]
-    lines += ["", "Every fact has a source and a date. Practicing needs a license from the state where you work."]
+    lines += ["", "Every fact has a source and a date. Practicing needs a state's license."]
     return "\n".join(lines) + "\n"

@@ -18,7 +18,7 @@ from emspath.answers.ask.words import LONGEST
 from emspath.answers.base import Ledger
 from emspath.catalog import Catalog
 
-_MOST_FACTS: Final = 8
+_MOST_FACTS: Final = 10
 
 
 def ask(catalog: Catalog, text: str, *, explain: bool = False) -> AskAnswer:

@@ -71,7 +71,9 @@ def levels_reply(catalog: Catalog, question: Question) -> Reply | None:
     return Reply("levels", text, tuple(points), "emspath list levels", "high")
 
 
-_WHAT_COMES: Final = "what (comes|is|stands|ranks) (next )?(after|before|above|below|beyond|under)"
+_WHAT_COMES: Final = (
+    "what (comes|is|stands|ranks) (the )?(next )?((step|level|rung) )?(after|before|above|below|beyond|under)"
+)
 
 
 def _beside(catalog: Catalog, question: Question) -> Reply | None:
@@ -152,7 +154,9 @@ def _linked(question: Question) -> bool:
     return joined or bool(links & _LINKS)
 
 
-_LINKS: Final = frozenset("as and vs versus or than from to with now called equivalent equal known replacing replaces replaced".split())
+_LINKS: Final = frozenset(
+    "as and vs versus or than from to with now called equivalent equal known replacing replaces replaced".split()
+)
 
 
 def same_or_different_reply(catalog: Catalog, question: Question) -> Reply | None:
@@ -160,7 +164,9 @@ def same_or_different_reply(catalog: Catalog, question: Question) -> Reply | Non
     different, same = question.has(DIFFERENT), question.has(_SAME)
     higher = question.has(_HIGHER) and question.signals.topics.get("pay.median", 0) < 4
     more = (
-        question.has("that an? \\w+ can ?not|that an? \\w+ is not|can not do|does that|more than an? \\w+|but not")
+        question.has(
+            "that (i|an? \\w+|\\w+) can ?not|that an? \\w+ is not|can not do|does that|more than an? \\w+|but not"
+        )
         and len(question.levels) == 2
     )
     different = different or more
@@ -332,13 +338,16 @@ def _title_mapping(catalog: Catalog, question: Question, first: Entity, second: 
     return Reply("legacy", text, tuple(points), f"emspath compare {title.id} {other.id}", sure)
 
 
+_NAMING: Final = ("what.", "history.", "licence.levels", "licence.reciprocity", "prerequisites.certification")
+
+
 def is_a_reply(catalog: Catalog, question: Question) -> Reply | None:
     """Whether one thing is another: a dispatcher an EMT, an EMT a paramedic."""
     named = [m for m in question.mentions if m.kind not in ("state", "skill") and not m.general]
     if (
         len(named) == 1
         and named[0].kind == "system"
-        and question.yes_no
+        and re.match(r"(is|are|was) (the )?xsystem\b", question.pattern)
         and question.has("level|certification|license|person|job|title|degree")
     ):
         system = catalog.get(named[0].id)
@@ -366,7 +375,11 @@ def is_a_reply(catalog: Catalog, question: Question) -> Reply | None:
         return None
     one, two = named[0], named[-1]
     between = {word.low for word in question.said[one.end : two.start]}
-    calls = bool(between & {"call", "called", "considered", "count", "counted", "themselves", "yourself", "myself"})
+    calls = bool(between & {"call", "called", "considered", "themselves", "yourself", "myself"})
+    calls = calls or ("as" in between and bool(between & {"count", "counts", "counted"}))
+    asked = max((w for t, w in question.signals.topics.items() if not t.startswith(_NAMING)), default=0.0)
+    if asked >= 4.0 and not calls:
+        return None
     if not calls and (not question.text.startswith(("is ", "are ", "was ", "were ")) or not between <= STOP | {"both"}):
         return None
     if "or" in between or one.id == two.id:
@@ -452,6 +465,8 @@ def definition_reply(catalog: Catalog, question: Question, ranked: Sequence[Evid
     head = _head(question)
     if head is not None:
         subjects = (head,)
+    if set(question.free) - PLACES and not _asked_what(question):
+        return None
     if len(subjects) > 3 or len(question.free) > 2 or len({m.ids for m in question.mentions}) > 2:
         return None
     main = [s for s in subjects if not isinstance(s, State)]
@@ -497,6 +512,15 @@ def definition_reply(catalog: Catalog, question: Question, ranked: Sequence[Evid
     return Reply("legacy" if legacy else "definition", text, (*points, *extra[:4]), explain_command(main[0].id), "high")
 
 
+def _asked_what(question: Question) -> bool:
+    """Whether a name stands right where a question asks what something is."""
+    return any(
+        _WHAT_IS.search(" ".join(word.low for word in question.said[: m.start]))
+        or re.match(r"(means?|stands?|is|do|does|did|was)\b", " ".join(word.low for word in question.said[m.end :]))
+        for m in question.mentions
+    ) or question.has("define|definition|explain|describe|tell me about|meaning")
+
+
 def _head(question: Question) -> Entity | None:
     """The general word that a name stands before: the license in `an EMT license`."""
     for one, two in itertools.pairwise(question.mentions):
@@ -504,12 +528,12 @@ def _head(question: Question) -> Entity | None:
             return question.entities_of(two)[0]
         before = " ".join(word.low for word in question.said[: one.start])
         between = {word.low for word in question.said[one.end : two.start]}
-        if _WHAT_IS.search(before) and between & {"in", "of", "under", "for", "on"}:
+        if _WHAT_IS.search(before) and between & {"in", "of", "under", "for", "on"} and between <= STOP | {"mean"}:
             return question.entities_of(one)[0]
     return None
 
 
-_WHAT_IS: Final = re.compile(r"\b(what|who) (is|are|was|were)( an?| the)?$")
+_WHAT_IS: Final = re.compile(r"\b(what|who) (is|are|was|were|does|do)( an?| the)?$")
 
 
 _DEFINING: Final = frozenset(
@@ -542,7 +566,7 @@ def _bare_name(question: Question) -> bool:
     """Whether the question is nothing but a name, or asks what one is and no more."""
     named = {place for m in question.mentions for place in range(m.start, m.end)}
     rest = {word.low for place, word in enumerate(question.said) if place not in named}
-    return bool(question.mentions) and rest <= _ASKS_WHAT
+    return bool(question.mentions) and rest <= _ASKS_WHAT and not re.match(r"(can|do|does|could|may) ", question.text)
 
 
 _ASKS_WHAT: Final = frozenset(

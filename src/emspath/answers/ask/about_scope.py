@@ -50,13 +50,13 @@ def scope_reply(catalog: Catalog, question: Question) -> Reply | None:
         strongest = max(question.signals.topics.values(), default=0.0)
         skill_named = any(m.kind == "skill" and not m.general for m in question.mentions)
         modal = question.has(
-            "can|may|allowed|able|permitted|authorized|legal|legally|who|perform|administer|could|scope|which level|what level"
+            "can|may|allowed|able|permitted|authorized|legal|legally|who (can|may|is (allowed|able|permitted))|perform|administer|could|scope|which level|what level"
         )
         who = question.levels or question.has("who can|who may|who is allowed|which level|what level|who|level")
         asks = question.has(
             "can|may|allowed|able|permitted|authorized|legal|legally|who|scope|perform|administer|do|does|could"
         )
-        doing = skill_named and re.search(_MAY_DO, question.pattern) is not None
+        doing = any(m.kind == "skill" for m in question.mentions) and re.search(_MAY_DO, question.pattern) is not None
         if doing or (
             who
             and asks
@@ -130,7 +130,8 @@ def _verdict(level: Level, groups: dict[str, list[Skill]], *, short: bool) -> st
     noun = LEVEL_NOUN[level.id]
     yes, no, unknown = groups["yes"], groups["no"], groups["unknown"]
     if yes and no:
-        return f"It depends on how, under the national model: for {noun} yes with {skill_names(yes)}, no with {skill_names(no)}."
+        open_ = f"; unknown with {skill_names(unknown)}" if unknown else ""
+        return f"It depends on how, under the national model: for {noun} yes with {skill_names(yes)}, no with {skill_names(no)}{open_}."
     if yes:
         return f"Yes, under the national model: {skill_names(yes)} {is_or_are(yes)} in the scope of {noun}."
     if no:

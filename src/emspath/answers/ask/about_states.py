@@ -10,8 +10,9 @@ from emspath.answers.ask.evidence import state_facts
 from emspath.answers.ask.intents import SHAPES
 from emspath.answers.ask.parts import Point, Reply, explain_command, listed, state_points
 from emspath.answers.ask.understand import Question
+from emspath.answers.ask.words import LIGHT
 from emspath.catalog import LEVEL_NOUN, Catalog, headline, label, ranked_readings
-from emspath.model import Entity
+from emspath.model import Entity, Level
 from emspath.names import fold
 
 _STATES_ASKED: Final = SHAPES["STATES"]
@@ -24,6 +25,8 @@ def which_states_reply(catalog: Catalog, question: Question) -> Reply | None:
         return None
     if question.has("compact|replica") and question.has(_MEMBERS) and not question.has("cost|fee|fees"):
         return _compact_states(catalog)
+    if question.signals.topics.get("pay.median", 0.0) >= 3.0 or question.has(_PAYS):
+        return _pay_by_state(catalog, question)
     wanted = question.titles or question.levels
     if wanted and question.has(
         "license|licensed|licenses|still|recognize|recognized|have|use|certify|exist|offer|issue"
@@ -36,6 +39,75 @@ def which_states_reply(catalog: Catalog, question: Question) -> Reply | None:
     ):
         return _registry_states(catalog, question)
     return None
+
+
+_PAYS: Final = "pays?|paid|salary|salaries|earn|wages?|make"
+
+
+def _pay_by_state(catalog: Catalog, question: Question) -> Reply | None:
+    """Where a level is paid most, or least, by the states' medians."""
+    level = question.levels[-1] if question.levels else None
+    topic = "place.pay-paramedic" if level is not None and level.id == "paramedic" else "place.pay-emt"
+    if not question.has("most|highest|best|least|lowest|worst") or (
+        level is not None and level.id not in ("emt", "paramedic")
+    ):
+        return None
+    points = [
+        p for state in catalog.states.values() for p in state_points(catalog, state, topic) if p.reading.min is not None
+    ]
+    points.sort(key=lambda p: (p.reading.min or 0.0, p.located.about), reverse=not question.has("least|lowest|worst"))
+    if len(points) < 3:
+        return None
+    return Reply(
+        "pay",
+        " ".join(p.reading.says for p in points[:3]),
+        tuple(points[:5]),
+        f"emspath why {points[0].located.id}",
+        "high",
+    )
+
+
+def move_reply(catalog: Catalog, question: Question) -> Reply | None:
+    """What a license is worth in another state, where no fact of that state tells it."""
+    if question.signals.topics.get("licence.reciprocity", 0.0) < 5.0 or not (question.origins or question.has(_MOVES)):
+        return None
+    if any(not isinstance(s, Level) for s in question.subjects) or (question.free and not set(question.free) <= LIGHT):
+        return None
+    if not question.states:
+        return _move_anywhere(catalog)
+    state = question.states[0]
+    if state_points(catalog, state, "licence.reciprocity"):
+        return None
+    office = state_points(catalog, state, "place.office")
+    membership = [p for s in (state, *question.origins) for p in state_points(catalog, s, "place.compact")]
+    said = [
+        f"How {state.name} takes a license from another state is not known here.",
+        *(p.reading.says for p in (*membership, *office)),
+    ]
+    level = question.levels[0].id if question.levels else "emt"
+    command = (
+        f"emspath move {question.origins[0].abbreviation} {state.abbreviation} --level {level}"
+        if question.origins
+        else explain_command(state.id)
+    )
+    return Reply("transfer", " ".join(said), (*membership, *office), command, "low" if membership else "none")
+
+
+_MOVES: Final = "transfer|transfers|transferring|reciprocity|reciprocal|move|moves|moving|moved|relocate|relocating|comity|(another|other|different|new) state|out of state|state to state|state lines"
+
+
+def _move_anywhere(catalog: Catalog) -> Reply | None:
+    points = [
+        Point(located, first)
+        for id_ in ("all-levels.licence.rule", "reciprocity.what.definition", "ems-compact.what.definition")
+        if (located := catalog.fact(id_)) is not None and (first := headline(located.fact)) is not None
+    ]
+    text = " ".join(p.reading.says for p in points)
+    return (
+        Reply("transfer", f"It depends on the state. {text}", tuple(points), "emspath list states", "high")
+        if points
+        else None
+    )
 
 
 def _compact_states(catalog: Catalog) -> Reply:

@@ -9,6 +9,7 @@ from emspath.answers.ask.evidence import state_facts
 from emspath.answers.ask.parts import NEGATES, Point, Reply, level_word, listed, says_more, speaks_of, state_points
 from emspath.answers.ask.records import Confidence
 from emspath.answers.ask.understand import Question
+from emspath.answers.ask.words import stemmed
 from emspath.answers.base import amount_text
 from emspath.catalog import LEVEL_NOUN, Catalog, headline, ranked_readings
 from emspath.model import Entity, Level, Role, System, Term, Title
@@ -19,7 +20,7 @@ def bridge_reply(catalog: Catalog, question: Question) -> Reply | None:
     ends = [e for e in question.subjects if isinstance(e, (Level, Role))] + [
         e for e in question.levels if e not in question.subjects
     ]
-    if len(ends) < 2 or question.has(DIFFERENT):
+    if len(ends) < 2 or question.has(f"{DIFFERENT}|or an?|or the|why"):
         return None
     ids = [e.id for e in ends]
     goal = question.goal.id if question.goal is not None and question.goal.id in ids else None
@@ -29,7 +30,7 @@ def bridge_reply(catalog: Catalog, question: Question) -> Reply | None:
         and (step.end == goal if goal else ids.index(step.end) > min(ids.index(i) for i in step.start if i in ids))
     ]  # fmt: skip
     if not steps:
-        return None
+        return _first_the_lower(catalog, question, goal)
     step = steps[0]
     states = question.state_ids
     own = [Point(located, r) for fact in step.facts for located in (catalog.fact(f"{step.id}.{fact.topic}"),)
@@ -78,6 +79,20 @@ def bridge_reply(catalog: Catalog, question: Question) -> Reply | None:
     return Reply("path", lead + " ".join(said), tuple(order[:8]), f"emspath path {start.id} {step.end}", sure)
 
 
+def _first_the_lower(catalog: Catalog, question: Question, goal: str | None) -> Reply | None:
+    """What a level asks to be held before it, where somebody asks whether another level helps on the way to it."""
+    level = catalog.levels.get(goal or "")
+    if level is None or not question.yes_no or len(question.levels) != 2 or question.states or question.free:
+        return None
+    if max(question.signals.topics.values(), default=0.0) >= 4.0:
+        return None
+    located = catalog.fact_about(level, "prerequisites.certification")
+    first = headline(located.fact) if located is not None else None
+    if located is None or first is None:
+        return None
+    return Reply("path", first.says, (Point(located, first),), f"emspath path {level.id}", "medium")
+
+
 def _starts_with(says: str, entity: Entity) -> bool:
     """Whether a sentence opens with an entity's name."""
     opening = " ".join(says.casefold().split()[:4])
@@ -90,7 +105,7 @@ def become_reply(catalog: Catalog, question: Question) -> Reply | None:
     """How to become something from nothing: the course, the exam, the license."""
     if not question.has(
         "how do (i|you|people|we|they) (become|get to be|train)|how to become|how can i become|how can you become|how does (one|someone|a person) become|steps to become|path to becom\\w+|want to become|want to be an?|what does it take to (become|be)|what do i need to (become|be)|requirements? (to become|for becoming|to be) an?|(require|requires|required|need|needs|needed|ask|asks|takes|take) (in order )?to (be|become)|how would i become"
-    ):
+    ) or question.text.startswith("why"):
         return None
     goals = [e for e in question.subjects if isinstance(e, Level)]
     others = [e for e in question.subjects if not isinstance(e, (Level, System))]
@@ -169,13 +184,11 @@ def _become_role(catalog: Catalog, question: Question, goal: Entity) -> Reply | 
     for p in current:
         if len(said) < 3 and says_more(said, p.reading.says):
             said.append(p.reading.says)
-    return Reply(
-        "path",
-        " ".join(said),
-        tuple(current[:8]),
-        f"emspath path {goal.id}",
-        "high" if current[0].reading.trust != "low" else "medium",
-    )
+    sure: Confidence = "high" if current[0].reading.trust != "low" else "medium"
+    lead = ""
+    if question.states and not any((p.reading.where or "").casefold() in states for p in current):
+        lead, sure = f"For {question.states[0].name} this is not known here. In general: ", "low"
+    return Reply("path", lead + " ".join(said), tuple(current[:8]), f"emspath path {goal.id}", sure)
 
 
 _ROLE_NEEDS: Final = ("prerequisites.", "licence.", "what.credential")
@@ -185,14 +198,18 @@ def needs_reply(catalog: Catalog, question: Question) -> Reply | None:
     """What a level's course, exam or card asks for beforehand, where no single thing is asked about."""
     topics = question.signals.topics
     if not question.has(
-        "requirements?|prerequisites?|prereqs?|qualifications?|what do i need|what do you need|eligib\\w+"
+        "requirements?|prerequisites?|prereqs?|qualifications?|qualify|what (do|must|should) (i|you) need|what is (needed|required)|eligib\\w+"
     ):
         return None
-    if question.states or any(not isinstance(s, (Level, Title)) for s in question.subjects) or question.free:
+    if (
+        question.states
+        or any(not isinstance(s, (Level, Title)) for s in question.subjects)
+        or set(question.free) - _PLAIN
+    ):
         return None
     if max((w for t, w in topics.items() if t not in _NEED_TOPICS), default=0.0) >= 4.0:
         return None
-    if not question.levels and "COURSE" not in question.signals.groups:
+    if not question.levels and not question.signals.groups & {"COURSE", "EXAM"}:
         return None
     level = (
         question.goal
@@ -213,8 +230,17 @@ def needs_reply(catalog: Catalog, question: Question) -> Reply | None:
     return Reply("prerequisites", " ".join(said), tuple(points), f"emspath explain {level.id} --full", "high")
 
 
+_PLAIN: Final = stemmed("minimum basic general main apply enroll enter start program entry")
+"""Words that ask for nothing beside what is needed."""
 _NEED_TOPICS: Final = frozenset(
-    ("prerequisites.other", "prerequisites.certification", "licence.requirements", "renewal.ce-total", "licence.nremt")
+    (
+        "prerequisites.other",
+        "prerequisites.certification",
+        "prerequisites.experience",
+        "licence.requirements",
+        "renewal.ce-total",
+        "licence.nremt",
+    )
 )
 
 

@@ -24,7 +24,7 @@ from emspath.answers.ask.understand import Question
 from emspath.answers.ask.words import LIGHT, PLACES, SETTING, STOP, stem, stems
 from emspath.answers.base import amount_text
 from emspath.catalog import LADDER, Catalog, Located, headline, kind_of, ranked_readings
-from emspath.model import Entity, Level, Reading, Role, State, Title
+from emspath.model import ALL_LEVELS, Entity, Level, Reading, Role, State, Title
 
 
 def reply_by_facts(catalog: Catalog, question: Question, ranked: Sequence[Evidence]) -> Reply:
@@ -40,7 +40,14 @@ def reply_by_facts(catalog: Catalog, question: Question, ranked: Sequence[Eviden
         return Reply(_intent(located.fact.topic, question), text, (), f"emspath why {located.id}", "none")
     front = next((e for e in ranked if _kind_fits(question, e) and e.topical >= best.topical - 1.0), best)
     if question.states and not _of_states(front, question):
-        front = next((e for e in ranked if _of_states(e, question) and e.topical >= front.topical - 1.0 and _kind_fits(question, e)), front)
+        front = next(
+            (
+                e
+                for e in ranked
+                if _of_states(e, question) and e.topical >= front.topical - 1.0 and _kind_fits(question, e)
+            ),
+            front,
+        )
     other = next(
         (e for e in ranked if question.rare and question.rare <= e.shared and _concerns(catalog, question, e)), front
     )
@@ -66,7 +73,7 @@ def _concerns(catalog: Catalog, question: Question, e: Evidence) -> bool:
 
 def _fitting(catalog: Catalog, question: Question, ranked: Sequence[Evidence]) -> Reply | None:
     """The answer with the first of `ranked` in front, or None when it does not cover what is asked."""
-    ranked = [e for e in ranked if not _of_another_state(catalog, question, e)]
+    ranked = [e for e in ranked if not _of_another_state(catalog, question, e) and not _of_another_level(question, e)]
     if not ranked:
         return None
     best = ranked[0]
@@ -74,7 +81,15 @@ def _fitting(catalog: Catalog, question: Question, ranked: Sequence[Evidence]) -
     covered, missing = _coverage(question, ranked, chosen)
     about = _concerns(catalog, question, best)
     kinds = {kind_of(s) for s in question.subjects if isinstance(s, (Level, Role))}
-    if len(kinds) == 2 and not best.links and best.located.about not in catalog.steps and best.topical < 4.0:
+    either = question.has("or an?|or the")
+    if (
+        len(kinds) == 2
+        and not best.links
+        and best.located.about not in catalog.steps
+        and (best.topical < 4.0 or either)
+    ):
+        return None
+    if question.text.startswith("why") and best.topical < 4.0 and not best.shared & question.rare:
         return None
     linked = best.links > 0 or (_of_states(best, question) and best.topical >= 1.0)
     vague = best.located.fact.topic in _CATCH_ALL and question.rare and not best.shared & question.rare
@@ -97,13 +112,22 @@ def _fitting(catalog: Catalog, question: Question, ranked: Sequence[Evidence]) -
     lexical = lexical and ((known and (close or best.topical >= 1.0)) or len(best.shared & question.rare) > 1)
     if not (about and _kind_fits(question, best) and (known or lexical) and (strong or fair or lexical)):
         return None
-    if question.states and not _of_states(best, question) and not any(state.name in best.reading.says for state in question.states):
+    if (
+        question.states
+        and not _of_states(best, question)
+        and not any(state.name in best.reading.says for state in question.states)
+    ):
         return _national_only(catalog, question, chosen) if covered >= 0.45 else None
     trusted = chosen[0].reading.trust != "low"
     program = chosen[0].reading.reach in ("program", "employer")
     confidence: Confidence
+    wide = best.located.about in LADDER or best.located.about in (ALL_LEVELS, "ems")
+    single = wide and best.topical < 1.0 and not best.links and len(best.shared & question.rare) < 2
     seen = {word for e in ranked for word in e.shared}
-    if not trusted or not set(missing) <= seen:
+    unmet = {s for m in question.mentions if m.general and m.kind == "skill" for s in question.stems_of(m)} & set(
+        missing
+    )
+    if not trusted or single or unmet or not set(missing) <= seen:
         confidence = "low"
     elif strong and covered >= 0.65 and not missing and not program:
         confidence = "high"
@@ -131,7 +155,11 @@ _MONEY: Final = re.compile(r"\$|\b(fees?|costs?|free|tuition|charges?|paid|pays?
 
 
 _DISTANT: Final = re.compile(r"\b(online|home|distance|virtual|hybrid|self-paced|in person)\b")
-_HOURS_OF_DAY: Final = "(part|full) time|evenings?|nights?|weekends?"
+_TIME: Final = re.compile(
+    r"\b(years?|months?|days?|weeks?|hours?|minutes?|annual(ly)?|semesters?|quarters?|permanent(ly)?|no (time )?limit|time limit|"
+    r"january|february|march|april|may \d|june|july|august|september|october|november|december|\d{4})\b"
+)
+_HOURS_OF_DAY: Final = "(part|full) time|evenings?|nights?|weekends?|schedule|what days|class times"
 _SCHEDULE: Final = re.compile(r"\b((part|full)[- ]time|evenings?|nights?|weekends?|weekdays?|shifts?|saturdays?)\b")
 _AMOUNT: Final = re.compile(
     r"\d|\b(one|two|three|four|five|six|eight|ten|twelve|twice|half|quarter|no limit|permanent|unlimited)\b"
@@ -152,8 +180,14 @@ def _kind_fits(question: Question, best: Evidence) -> bool:
         return False
     if question.has(_HOURS_OF_DAY) and not _SCHEDULE.search(said):
         return False
+    if question.has("how long|how often|valid|how soon|how many years") and not _TIME.search(said):
+        return False
+    if question.has(r"how many (\w+ ){0,3}(hours|credits)") and not re.search(r"\b(hours?|credits?)\b", said):
+        return False
+    if question.has("results?") and question.has("get|receive|see|wait") and "result" not in said:
+        return False
     if question.has(
-        "how many|how long|how often|when (do|does|did|is|was|can|will|must|should)|what year|what percent|how old|how much time"
+        "how many|how long|the length|how often|when (do|does|did|is|was|can|will|must|should)|what year|what percent|how old|how much time"
     ):
         return _AMOUNT.search(said) is not None
     return True
@@ -163,7 +197,12 @@ def _on_topic(question: Question, e: Evidence) -> bool:
     """Whether a reading is of a topic that is pointed to most, or speaks of it in words of the question."""
     topics = question.signals.topics
     top = max(topics.values(), default=0.0)
-    linked = e.links and e.topical >= max(top - 2.0, 2.0) and e.located.fact.topic not in _CATCH_ALL and not _of_states(e, question)
+    linked = (
+        e.links
+        and e.topical >= max(top - 2.0, 2.0)
+        and e.located.fact.topic not in _CATCH_ALL
+        and not _of_states(e, question)
+    )
     if top < 4.5 or linked or (e.topical > top - 1.5 and e.located.fact.topic not in _CATCH_ALL) or e.topical >= top:
         return True
     strong = [t for t, weight in topics.items() if weight >= top - 0.5 and t not in _CATCH_ALL]
@@ -185,6 +224,15 @@ def _of_another_state(catalog: Catalog, question: Question, e: Evidence) -> bool
     if not question.states or _of_states(e, question) or any(state.name in e.reading.says for state in question.states):
         return False
     return any(state.name in e.reading.says for state in catalog.states.values())
+
+
+def _of_another_level(question: Question, e: Evidence) -> bool:
+    """Whether a state's reading is about another level than the ones asked for."""
+    return (
+        bool(question.levels)
+        and e.located.fact.level is not None
+        and e.located.fact.level not in {x.id for x in question.levels}
+    )
 
 
 def _national_only(catalog: Catalog, question: Question, chosen: Sequence[Evidence]) -> Reply:
@@ -263,7 +311,16 @@ def _aptest(question: Question, ranked: Sequence[Evidence], front: Evidence) -> 
     numbers = question.numbers
     return max(
         rivals,
-        key=lambda e: (e.links, len(e.shared & numbers), len(e.shared), e.reading is first, e.score),
+        key=lambda e: (
+            e.reading.superseded is None or front.reading.superseded is not None,
+            bool(question.states) and _of_states(e, question),
+            e.links,
+            len(e.shared & numbers),
+            len(e.shared),
+            e.reading.trust != "low",
+            e.reading is first,
+            e.score,
+        ),
         default=front,
     )
 
@@ -293,11 +350,15 @@ def _compose(catalog: Catalog, question: Question, chosen: list[Evidence]) -> st
             said.insert(0, whole.reading.says)
         others = _other_levels(catalog, question, best)
         if others:
-            return f"{lead}{' '.join(said)} {others}"
+            chosen[1:1] = others
+            return (
+                f"{lead}{' '.join(said)} {best.located.topic.label} for the others: {'; '.join(map(_figure, others))}."
+            )
     if topic in _MONEY_TOPICS and best.reading.unit and best.reading.reach == "program":
-        table = _programs(question, best)
-        if table:
-            return f"{lead}{table}"
+        rows = _programs(question, best)
+        if rows:
+            chosen[:] = [best._replace(reading=row) for row in rows]
+            return lead + _told_programs(best, rows)
     picks = _state_hours(catalog, question, best) if topic == "licence.renewal-ways" and question.states else []
     if picks:
         chosen += picks
@@ -364,8 +425,8 @@ def _both_levels(catalog: Catalog, question: Question, best: Evidence) -> Eviden
 _MONEY_TOPICS: Final = frozenset(("training.cost", "training.side-costs"))
 
 
-def _programs(question: Question, best: Evidence) -> str:
-    """What single programs ask, side by side, lowest first."""
+def _programs(question: Question, best: Evidence) -> list[Reading]:
+    """What single programs ask, lowest first; none when only one does."""
     fact = best.located.fact
     rows = [
         r
@@ -378,10 +439,12 @@ def _programs(question: Question, best: Evidence) -> str:
     if best.located.fact.topic == "training.side-costs":
         wanted = set(question.content) - {stem("cost"), *EVERYWHERE}
         rows = [r for r in rows if wanted & set(stems(r.says))] or rows
-    if len(rows) < 2 or rows[0].unit is None:
-        return ""
     rows.sort(key=lambda r: (r.min or 0, r.max or 0))
-    told = [f"{amount_text(r.min or 0, r.max or 0, r.unit or '')} ({r.where})" for r in rows[:9]]
+    return rows[:9] if len(rows) > 1 else []
+
+
+def _told_programs(best: Evidence, rows: Sequence[Reading]) -> str:
+    told = [f"{amount_text(r.min or 0, r.max or 0, r.unit or '')} ({r.where})" for r in rows]
     about = best.located.about
     noun = f"{level_word(about)} courses" if about in LADDER else "courses"
     return f"It depends on the program. {best.located.topic.label} of {noun} in the sources: {'; '.join(told)}."
@@ -403,24 +466,29 @@ def _extreme(question: Question, best: Evidence) -> Reading | None:
     return min(rows, key=lambda r: r.min or 0) if least else max(rows, key=lambda r: r.max or 0)
 
 
-def _other_levels(catalog: Catalog, question: Question, best: Evidence) -> str:
+def _other_levels(catalog: Catalog, question: Question, best: Evidence) -> list[Evidence]:
     """The same number for the other levels asked for, or for all when none was named."""
     topic = best.located.fact.topic
-    parts = []
+    found = []
     wanted = [level.id for level in question.levels] or list(LADDER)
     for id_ in wanted:
         if id_ == best.located.about:
             continue
         located = catalog.fact_about(catalog.levels[id_], topic)
         first = headline(located.fact) if located else None
-        if first is None or first.min is None or first.unit is None or first.reach in ("program", "employer"):
+        if located is None or first is None or first.min is None or first.unit is None:
             continue
-        about = "about " if first.about else ""
-        parts.append(
-            f"{level_word(id_)} {about}{amount_text(first.min, first.max if first.max is not None else first.min, first.unit)}"
-        )
-    label_ = best.located.topic.label
-    return f"{label_} for the others: {'; '.join(parts)}." if parts else ""
+        if first.reach not in ("program", "employer"):
+            found.append(best._replace(located=located, reading=first))
+    return found
+
+
+def _figure(e: Evidence) -> str:
+    """A level with its number: `AEMT about 400 hours`."""
+    r = e.reading
+    low = r.min or 0.0
+    about = "about " if r.about else ""
+    return f"{level_word(e.located.about)} {about}{amount_text(low, r.max if r.max is not None else low, r.unit or '')}"
 
 
 def _yes_or_no(question: Question, best: Evidence) -> str:
@@ -447,7 +515,8 @@ def _yes_or_no(question: Question, best: Evidence) -> str:
     content = set(question.content) - EVERYWHERE
     if not content or not best.direct or not NEGATES.search(clause):
         return ""
-    return "No: " if len(content & set(stems(clause))) / len(content) >= 0.6 else ""
+    told = content & set(stems(clause))
+    return "No: " if len(told) / len(content) >= 0.6 and told - PLACES - LIGHT else ""
 
 
 _NUMBER_WORDS: Final = {"sixteen": 16, "seventeen": 17, "eighteen": 18, "nineteen": 19, "fifteen": 15, "fourteen": 14}
@@ -471,7 +540,8 @@ def _coverage(
     question: Question, ranked: Sequence[Evidence], chosen: Sequence[Evidence]
 ) -> tuple[float, tuple[str, ...]]:
     """How much of what was asked the answer takes up, and the words that it does not."""
-    free = set(question.free) | _cues_of_others(question, chosen)
+    named_skills = {s for m in question.mentions if m.general and m.kind == "skill" for s in question.stems_of(m)}
+    free = set(question.free) | named_skills | _cues_of_others(question, chosen)
     same = [
         e
         for e in chosen[:4]
@@ -480,7 +550,7 @@ def _coverage(
     held = (
         {s for e in same if e.direct or not question.rare for s in stems(e.reading.says)}
         | set(stems(chosen[0].reading.says))
-        | {s for e in chosen[:2] for s in stems(e.located.topic.label)}
+        | set(stems(chosen[0].located.topic.label))
     )
     proper = question.proper
     seen = {s for e in ranked for s in e.shared}
@@ -512,17 +582,39 @@ def _coverage(
 
 def _cues_of_others(question: Question, chosen: Sequence[Evidence]) -> set[str]:
     """The words that point to topics of which none is answered."""
-    told = {e.located.fact.topic for e in chosen[:3]}
+    told = {
+        e.located.fact.topic for e in chosen[:3] if e.located.fact.topic not in _CATCH_ALL or _holds_cue(question, e)
+    }
     pointing: dict[str, set[str]] = {}
     for topic, words in question.signals.by_topic.items():
         for word in words:
             pointing.setdefault(stem(word), set()).add(topic)
-    settled = {stem(word) for word in question.signals.company}
-    return {word for word, topics in pointing.items() if not topics & told and word not in settled} - SETTING - LIGHT
+    answered = question.signals.amounts if _AMOUNT.search(chosen[0].reading.says.casefold()) else frozenset()
+    settled = {stem(word) for word in question.signals.company | answered}
+    weights = question.signals.topics
+    return {
+        word for word, topics in pointing.items()
+        if not topics & told and word not in settled and max(weights[topic] for topic in topics) >= _DEMANDING
+    } - SETTING - LIGHT  # fmt: skip
+
+
+def _holds_cue(question: Question, e: Evidence) -> bool:
+    """Whether a reading holds one of the question's words that point to its topic."""
+    cues = {stem(word) for word in question.signals.by_topic.get(e.located.fact.topic, ()) if word not in STOP}
+    return bool((cues - SETTING - LIGHT) & set(stems(e.reading.says)))
+
+
+_DEMANDING: Final = 2.9
+"""The weight from which on a rule's words ask for its topic, and do not only hint at it."""
 
 
 def _decline(catalog: Catalog, question: Question) -> Reply:
     named = [m.name for m in question.mentions]
+    if question.states and question.signals.topics:
+        state = question.states[0]
+        office = state_points(catalog, state, "place.office")
+        text = " ".join((f"I do not know this for {state.name}.", *(p.reading.says for p in office[:1])))
+        return Reply("", text, tuple(office[:1]), explain_command(state.id), "none")
     if named:
         text = f"I do not know. I understood that it is about {listed(list(dict.fromkeys(named))[:4])}, but found no fact that answers it."
         subject = question.mentions[0]

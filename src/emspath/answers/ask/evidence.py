@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import Final, NamedTuple
 
 from emspath.answers.ask.understand import Question
-from emspath.answers.ask.words import LIGHT, STOP, forms, stem
+from emspath.answers.ask.words import LIGHT, PLACES, STOP, forms, stem
 from emspath.catalog import LADDER, Catalog, Located, headline, ranked_readings
 from emspath.model import ALL_LEVELS, Reading, State, Step
 
@@ -74,7 +74,7 @@ class _Scorer:
         shared = self._wanted & c.stems
         links = _links(self._question, c.located.about, c.stems)
         topical = self._question.signals.topics.get(topic, 0.0)
-        if topic == "what.misunderstanding" and self._free and not shared & (self._free - LIGHT) and not links:
+        if topic == "what.misunderstanding" and self._free and not shared & (self._free - LIGHT - PLACES) and not links:
             topical = 0.0
         about, direct = self._about(c, topical, shared, links)
         score = 1.3 * topical + self._words(c, shared) + about + self._level(c)
@@ -109,7 +109,9 @@ class _Scorer:
         both = about == "ems" and self._levels and self._levels <= {"emt", "paramedic"}
         whole = both and c.located.fact.topic.startswith("pay.") and c.located.fact.topic not in self._level_topics
         if between or whole or about in named or (about == ALL_LEVELS and (self._levels or self._names == {"ems"})):
-            score += 4.0 if topical or shared & question.rare else 1.0
+            score += (
+                (1.0 if about == ALL_LEVELS and question.states else 4.0) if topical or shared & question.rare else 1.0
+            )
             typed = (question.stems_of(m) for m in question.mentions if about in m.ids)
             score += 1.0 if any(stems <= c.stems for stems in typed) else 0.0
             score += 1.5 + _order(question, c.reading.says) if links else 0.0
@@ -125,7 +127,7 @@ class _Scorer:
             return 1.0 + 2.0 * min(links, 1)
         named = self._names | self._levels
         if about in LADDER and not named:
-            return 1.0 if about == "emt" else 0.6
+            return 1.6 if about == "emt" else 0.6
         if step is not None and step.end in named:
             return 0.0
         away = -1.5 if step is not None else 0.0

@@ -14,14 +14,14 @@ from typing import Final, NamedTuple
 
 _W: Final = {
     # company: groups of words that say what part of the subject a question is about
-    "EXAM": "exam|exams|examination|test|tests|testing|cognitive|psychomotor|proctored|pearson vue|nremt exam|pass the nremt|passing the nremt|passed the nremt|take the nremt|taking the nremt|fail the nremt|failed the nremt|fail nremt|pass nremt|take nremt|sit for|national registry exam",
+    "EXAM": "(?<!physical )exams?|examination|test|tests|testing|cognitive|psychomotor|proctored|pearson vue|nremt exam|pass the nremt|passing the nremt|passed the nremt|take the nremt|taking the nremt|fail the nremt|failed the nremt|fail nremt|pass nremt|take nremt|sit for|national registry exam",
     "REGISTRY": "nremt|national registry|registry|nationally certified|national certification|nationally registered|nationally",
     "COURSE": "course|courses|class|classes|program|programs|programme|school|schooling|training|trained|academy|bootcamp|boot camp|curriculum|student|students|study|studying|college|certificate program",
     "LICENSE": "license|licence|licenses|licensed|licensure|licensing|certification|certificate|certified|certifications|cert|certs|card|credential|permit|registration",
     "RENEW": "renew|renews|renewed|renewal|renewing|renewals|recert|recertify|recertification|recertifying|recertified|relicense|relicensure|reregister|refresher|refreshers|keep up|maintain|maintaining|keep my|keeping",
     "LAPSE": "let (my|it|the)( \\w+){0,4} (expire|lapse|go|run out)|lapse|lapsed|lapses|expired|reinstate|reinstated|reinstatement|re entry|reentry|reenter|re enter|let it go|ran out|run out|out of date|regain|come back|get it back|get back|return to xsystem|years ago|missed|forgot|overdue|late",
     "COST": "i pay|you pay|to pay|we pay|cost|costs|costing|price|prices|priced|fee|fees|tuition|expensive|cheap|cheapest|afford|pay for|charge|charges|how much is|how much are|how much will|how much would|how much for|how much money do i need|free",
-    "PAID": "salary|salaries|wage|wages|paid|earn|earns|earning|earnings|income|(?<!\\bi )(?<!\\byou )(?<!\\bto )(?<!\\bwe )pays?(?! for\\b)(?! again\\b)(?! to\\b)(?! a fee\\b)|hourly|how much (do|does|can|will|would|did) (\\w+ ){1,5}make|how much money|makes? (more|less|the most|the least|good money|a lot)|make a year|make an hour|make per|make in|money|make a living|compensation",
+    "PAID": "(?:top|highest|average|median|starting|good) pay|salary|salaries|wage|wages|paid|earn|earns|earning|earnings|income|(?<!\\bi )(?<!\\byou )(?<!\\bto )(?<!\\bwe )pays?(?! for\\b)(?! again\\b)(?! to\\b)(?! a fee\\b)|hourly|how much (do|does|can|will|would|did) (\\w+ ){1,5}make|how much money|makes? (more|less|the most|the least|good money|a lot)|make a year|make an hour|make per|make in|money|make a living|compensation",
     "LONG": "how long|how many hours|how many years|how many days|how many clock hours|how many class hours|how many training hours|how much time|duration|length|number of hours|how fast|how quickly|how soon|fastest|quickest|hours|years of",
     "OFTEN": "how often|how long|when|every how many|how many years|cycle|valid|good for|(does|do|will|did|license|certification|certificate|card|cert|it|they) (\\w+ )?last|lasts|expire|expires|expiration",
     "BECOME": "become|becoming|get|getting|be|earn my|obtain|take to|finish|complete|train",
@@ -29,7 +29,7 @@ _W: Final = {
     "MOVE": "from xstate|other than xstate|outside xstate|transfer|transfers|transferring|reciprocity|reciprocal|endorsement|another state|other states|other state|different state|new state|out of state|move|moves|moving|moved|relocate|relocating|from another|state to state|outside of|trained outside|honor|accepted|accept|accepts|comity|state lines|across state",
     "ONLINE": "online|virtual|virtually|remote|remotely|distance|internet|at home|from home|hybrid",
     "WHEN": "when|what year|since when|how long ago|date|dates",
-    "STILL": "still|exist|exists|anymore|any more|discontinued|obsolete|recognize|recognized|recognise|happened|phased|gone|go away|gone away|end|ended|retired|used to|former|formerly",
+    "STILL": "do(ing)? away|sunset|sunsetting|eliminated?|eliminating|phas(ing|e) out|abolish\\w*|still(?! (be|become|get|work|take|apply)\\b)|exist|exists|anymore|any more|discontinued|obsolete|recognize|recognized|recognise|happened|phased|gone|go away|gone away|end|ended|retired|used to|former|formerly",
 }
 
 
@@ -73,6 +73,8 @@ what.misunderstanding      ; 3 ; challenge|challenges|challenging
 what.for-whom              ; 5 ; should i become|should i get|should i take|should i be|worth it
 what.for-whom              ; 1.5 ; should i|worth it|worth|good for me|who should|for whom|who is it for
 training.hours             ; 4 ; LONG ; COURSE -EXAM -RENEW -COST
+training.hours             ; 5 ; how long (does|do|will|would) .*take ; LEVEL -EXAM -RENEW -STATE -ROLE -CE
+training.hours             ; 4 ; what (kind of |sort of )?training|how much training ; LEVEL -EXAM -RENEW -CE
 training.hours             ; 3 ; LONG ; BECOME -EXAM -RENEW -COST -CE
 training.hours             ; 2.5 ; hours|how long|length ; -EXAM -RENEW -CE -LICENSE -PAID
 training.hours-beyond      ; 2 ; LONG ; COURSE -EXAM -RENEW
@@ -85,8 +87,9 @@ training.weeks             ; 2.5 ; how long|weeks|fast|quick|quickly|fastest|acc
 training.weeks             ; 2 ; how long|weeks|fastest ; BECOME -EXAM -RENEW -CE -LAPSE
 training.semesters         ; 3 ; semester|semesters|terms|quarter|quarters
 training.semesters         ; 1 ; how long ; COURSE -EXAM -RENEW
-training.hours-clinical    ; 4 ; clinical hours|hospital hours|clinicals|clinical time|clinical rotations|rotations
+training.hours-clinical    ; 6 ; clinical hours|hospital hours|clinicals|clinical time|clinical rotations|rotations
 training.hours-field       ; 4 ; ride time|ride along|ride alongs|ridealong|ambulance time|time on (an|the) ambulance|hours (on|in) (an|the) ambulance|hours of ambulance|field hours|ambulance hours|field time|internship hours|field internship
+training.clinical          ; 5 ; clinical (experience|rotations?|shifts?|time|training)|hospital (clinicals?|time|rotations?)
 training.clinical          ; 3 ; clinical|clinicals|patient contacts|ride along|ride alongs|rotations|real patients|hands on
 training.content           ; 2.5 ; training|trained|course|taught ; ROLE
 training.hours             ; 3 ; training|trained|course ; ROLE -COST
@@ -97,6 +100,7 @@ training.cost              ; 3 ; COST|how much does it cost ; BECOME -EXAM -RENE
 training.cost              ; 2 ; COST ; -EXAM -RENEW -LICENSE -REGISTRY
 training.side-costs        ; 5 ; textbook|textbooks|books|book|uniform|uniforms|stethoscope|supplies|equipment|other costs|extra costs|additional costs|hidden costs
 training.delivery          ; 4 ; ONLINE ; -EXAM -CE
+training.delivery          ; 4 ; schedule|what days|days a week|class times ; COURSE
 training.delivery          ; 4 ; part time|full time|evening|evenings|night|nights|weekend|weekends|work at the same time|while in school|while i am in school|while working|work while|work during|keep my job|job while|same time|while going to school
 training.degree            ; 4 ; degree|degrees|associate|associates|bachelor|bachelors|college credit|college credits|university|major|is it a degree
 training.accreditation     ; 4 ; accredited|accreditation|caahep|coaemsp|accredit
@@ -126,7 +130,9 @@ exam.time                  ; 5 ; how long|time limit|how much time|how many hour
 exam.time                  ; 2 ; how long ; TESTING
 exam.fee                   ; 6 ; COST ; TESTING
 exam.fee                   ; 3 ; COST ; REGISTRY -RENEW
-exam.attempts              ; 5 ; how many chances|chances|how many times|how many attempts|how many tries|attempts|attempt|tries|retake|retakes|retest|third time|three times|3 times|six times|6 times|fail again|failed twice|fail three|failed three|run out of attempts|how often can i take|what happens if i fail|if i fail|if you fail|i failed|keep failing|allowed to take|times can ; -COURSE
+exam.format                ; 6 ; (more|fewer|less|last|extra|all the|\d+) questions .*(mean|fail\w*|pass\w*)|(shut|shuts|cut|stop|stopped|stops) (me )?(off )?at \d+
+exam.attempts              ; 5 ; how many chances|chances|how many times|how many attempts|how many tries|attempts|attempt|tries|retake|retakes|retest|third time|three times|3 times|six times|6 times|fail again|failed twice|fail three|failed three|run out of attempts|how often can i take|what happens if i fail|if i fail|if you fail|keep failing|allowed to take|times can ; -COURSE
+exam.attempts              ; 3 ; i failed
 exam.attempts              ; 2 ; fail|failed|failing ; -COURSE
 exam.wait                  ; 5 ; how soon|how long .* (retake|retest|wait|again|between)|wait|waiting period|days between|before i can retake|after failing|after i fail|after a fail ; TESTING
 exam.wait                  ; 4 ; how soon .* retake|when can i retake|wait .* retake|retest
@@ -136,7 +142,8 @@ exam.content               ; 5 ; broken down|broken up|breakdown|divided|by topi
 exam.delivery              ; 5 ; ONLINE ; TESTING
 exam.delivery              ; 5 ; where .* (take|taken|test)|test center|testing center|test centre|pearson vue|pearson|onvue|proctor|proctored|in person|location ; TESTING
 exam.skills                ; 5 ; psychomotor|practical|practicals|skills exam|skills test|skills check|skill stations|skills stations|skills testing|hands on exam|hands on test|practical exam
-exam.result-validity       ; 6 ; results? (valid|good|last)|scores? (valid|good|last)|how long .* (results|scores?|passed)|how long is my .* (test|exam) good
+exam.result-validity       ; 6 ; results? (valid|good|last)|scores? (valid|good|last)|how long (are|is|do|does|will) .*(results|scores?) (valid|good|last|count|keep)|how long .* passed|how long is my .* (test|exam) good
+exam.authorization         ; 5 ; (register|sign up|apply) (for|to take) (an?|the|my) .*(exam|test|examination) ; TESTING
 exam.authorization         ; 5 ; authorization to test|att|schedule my|book the exam|schedule the
 exam.passing               ; 5 ; passing score|passing grade|pass mark|score|scored|scoring|graded|what do i need to pass|what percentage|how is .* scored|minimum score|pass or fail|how many .* (right|wrong|correct|miss)
 exam.pass-rate             ; 6 ; pass rate|pass rates|passing rate|percent(age)? .* pass(es)?|how many .* pass
@@ -146,7 +153,8 @@ exam.pass-rate-third       ; 1.5 ; pass rate|within three|third attempt|three at
 exam.accommodations        ; 6 ; accommodation|accommodations|accommodate|disability|disabilities|disabled|dyslexia|dyslexic|adhd|extra time|more time|ada|special needs|learning disability|anxiety
 exam.refund                ; 8 ; refund|refunds|refunded|money back|cancel|reschedule
 exam.changes               ; 6 ; new (\w+ )?(exam|test)|when did .* (exam|test) ; EXAM
-exam.changes               ; 4 ; change|changes|changed|changing|new exam|new test|new nremt|update|updated|updates|2024|2025|2026|july|april|different now|still have|still a
+exam.changes               ; 4 ; change|changes|changed|changing|new exam|new test|new nremt|update|updated|updates|2024|2025|2026|july|april|different now|still have|still a ; TESTING
+exam.changes               ; 2 ; change|changes|changed|changing|new nremt|update|updated|updates|2024|2025|2026
 exam.changes               ; 4 ; psychomotor|practical exam|practical
 licence.rule               ; 4 ; license|licensed|licensure|practice|work ; REGISTRY -COST -RENEW -MOVE -LAPSE -CE
 licence.rule               ; 5 ; need a state license|need a license|nremt enough|just nremt|only nremt|only national|with only|with just|national .* enough|not licensed|not yet licensed|without a license|unlicensed|work with (my )?nremt|nremt .* work|work anywhere|any state|all states|in every state|nationwide|practice in|good in all|legally work|is (my |the |an? )?nremt .*enough|not (yet )?licensed|as a civilian ; -COST
@@ -181,17 +189,19 @@ licence.lapse              ; 5 ; LAPSE ; STATE
 licence.processing         ; 6 ; how soon .* (get|receive|have) .*(license|licence|certification|certificate|card)|how long .* (get|receive|process|processing|take|wait) .*(license|licence|certification|certificate|card|application|certified|licensed)|processing|process time|turnaround|take to get my|receive my|get my license|get my card
 licence.levels             ; 4 ; levels|level|does .* have|does .* license|does .* recognize|does .* recognise|recognize|recognized|recognise|(do|does) xstate (ems )?licenses?|what are the .* (levels|certifications)|offer ; -COST -RENEW -MOVE STATE
 licence.notes              ; 3.5 ; county|counties
-licence.notes              ; 6 ; accepted statewide|where is my .* (good|valid|accepted|recognized) ; STATE
+licence.notes              ; 6 ; accepted statewide|where (\w+ ){0,3}is my .*(good|valid|accepted|recognized) ; STATE
 licence.notes              ; 4 ; county|counties|statewide|accepted|where is my|good in|valid in every|another county
 licence.notes              ; 3 ; duplicate|replacement|replace|lost|lost my|destroyed|stolen|name change|address|county|counties|verify|verification|lookup|look up|permanent|affiliated|affiliation|proof|contacts|internship|document|volunteer ; STATE
-scope.summary              ; 3 ; skills|what can|what does .* do|what do .* do|scope|allowed to do|perform|duties|able to do
+scope.summary              ; 2.5 ; skills
+scope.summary              ; 3 ; (what|which|list|all) .*skills|what can|what does .* do|what do .* do|scope|allowed to do|perform|duties|able to do
 scope.authority            ; 4 ; who decides|who sets|who determines|scope|policy|protocol|protocols|document|depends|every state|everywhere|vary|varies
 scope.difference           ; 3 ; everywhere|some states|some places|different in|vary|varies|why
 scope.trend                ; 2 ; why|change|changed|expanding|future|trend
-renewal.cycle              ; 5 ; (does|do|will|did|license|certification|certificate|card|cert|it|they) (\w+ )?last|lasts|how often|good for|valid|every|cycle|expire|expires|expiration ; -COURSE -EXAM
+renewal.cycle              ; 5 ; (does|do|will|did|license|certification|certificate|card|cert|it|they) (\w+ )?last|lasts|how often|good for|valid|every|cycle|expire|expires|expiration ; -COURSE -EXAM -CE
 renewal.cycle              ; 4 ; how long|years|renew ; LICENSE -COURSE -EXAM -BECOME -CE
 renewal.cycle              ; 4 ; renew|how long ; RENEW -COURSE -EXAM -CE
 renewal.ce-total           ; 5 ; how many|number of|hours|credits|requirement|requirements|what is needed ; CE
+renewal.ce-total           ; 5 ; require|requires|required ; RENEW -STATE
 renewal.ce-total           ; 3 ; CE
 renewal.ce-total           ; 6 ; how many hours|how many credits|hours|credits|requirements|what do i need ; RENEW
 renewal.ce-national        ; 6 ; national|nationally ; CE -REGISTRY
@@ -234,14 +244,14 @@ pay.median                 ; 3 ; PAID
 pay.hourly                 ; 7 ; hourly|an hour|per hour|by the hour ; PAID
 pay.hourly                 ; 1.5 ; PAID
 pay.low                    ; 4 ; starting|entry level|lowest|minimum pay|beginner|new emt|starting pay|bottom
-pay.high                   ; 4 ; highest|top|most|maximum|best paid|max
+pay.high                   ; 4 ; highest|top|most|maximum|best paid|max ; PAID
 pay.low                    ; 0.5 ; PAID
 pay.high                   ; 0.5 ; PAID
 pay.mean                   ; 1.5 ; average|mean ; PAID
 pay.by-employer            ; 7 ; employers?|industry|industries ; PAID
 pay.by-employer            ; 4 ; hospital|hospitals|private|fire department|ambulance service|ambulance company|government|which employers ; PAID
 pay.jobs                   ; 6 ; how many .* (jobs|positions)|number of .* jobs|how many .* (employed|work as|are there)|jobs are there|how many .* work
-pay.outlook                ; 6 ; outlook|growth|grow|growing|demand|in demand|future|projected|projection|shortage|job market|(a|the|more|growing|high|big) need for xlevel|need for more|job security|prospects|easy to find|easy to get a job|hard to find a job|hard to get a job
+pay.outlook                ; 6 ; outlook|growth|grow|growing|demand|in demand|future|projected|projection|shortage|job market|(a|the|more|growing|high|big) need for xlevel|need for more|job security|prospects|easy to find|easy to get a job|hard to (find|get) (\w+ ){0,4}(job|jobs|work)
 pay.openings               ; 7 ; openings|opening|vacancies|job opportunities
 pay.openings               ; 5 ; outlook|job market
 pay.employers              ; 4 ; where do .* work|who hires|who employs|employers|employer|work for|places .* work|where can .* work|where .* work
@@ -254,7 +264,7 @@ place.compact-since        ; 7 ; compact|replica ; WHEN STATE
 place.pay-emt              ; 6 ; PAID ; STATE
 place.pay-paramedic        ; 6 ; PAID ; STATE
 history.origin             ; 4 ; history|origin|originate|originated|come from|came from|comes from|invented|created|founded|started|first|began|begin|who created|who invented|who designed|designed|started by|where did|named|renamed|new name
-history.mapping            ; 5 ; equivalent|equal to|same as|is it the same|same|become|turn into|turned into|turns into|called now|now called|today|replace|replaced|replacing|replaces|correspond|corresponds|convert|converts|transition|transitioned|transfer to|count as|compare|new name|renamed|what level|separate level ; TITLE
+history.mapping            ; 5 ; what am i|am i now|would i be|equivalent|equal to|same as|is it the same|same|become|turn into|turned into|turns into|called now|now called|today|replace|replaced|replacing|replaces|correspond|corresponds|convert|converts|transition|transitioned|transfer to|count as|compare|new name|renamed|what level|separate level ; TITLE
 history.status             ; 5 ; STILL|separate level|current|valid|in use|replaced|replacing ; TITLE
 history.status             ; 1.5 ; what is|what was|is|are|do ; TITLE
 history.dates              ; 4 ; WHEN|STILL|changed|started|began|founded|created ; TITLE
@@ -278,6 +288,8 @@ class Signals(NamedTuple):
     """The words of the question that rules or groups have used."""
     company: frozenset[str]
     """The words of groups that rules need beside their own."""
+    amounts: frozenset[str]
+    """The words that ask for a time or a date."""
     by_topic: Mapping[str, frozenset[str]]
     """The words that point to each topic."""
 
@@ -292,6 +304,7 @@ def signals(text: str, named: Iterable[str] = ()) -> Signals:
     hits.update((name, "") for name in named)
     if "EXAM" in hits or ("REGISTRY" in hits and not {"RENEW", "LAPSE", "CE", "LICENSE"} & hits.keys()):
         hits["TESTING"] = ""
+    amounts = frozenset(word for name in ("LONG", "OFTEN", "WHEN") for word in hits.get(name, "").split())
     topics: dict[str, float] = {}
     by_topic: dict[str, set[str]] = {}
     company = {word for name in _SETTING if name in hits for word in hits[name].split()}
@@ -305,7 +318,7 @@ def signals(text: str, named: Iterable[str] = ()) -> Signals:
             company.update(word for name in needed for word in hits.get(name, "").split())
     pointing = {topic: frozenset(words) for topic, words in by_topic.items()}
     cues = company.union(*pointing.values())
-    return Signals(topics, frozenset(hits), frozenset(cues), frozenset(company), pointing)
+    return Signals(topics, frozenset(hits), frozenset(cues), frozenset(company), amounts, pointing)
 
 
 _SETTING: Final = ("EXAM", "REGISTRY", "COURSE", "LICENSE", "CE")
@@ -316,19 +329,31 @@ class Phrases(NamedTuple):
     """Alternatives to look for: plain words as they are, and patterns."""
 
     plain: tuple[str, ...]
-    patterns: tuple[str, ...]
+    patterns: tuple[tuple[str, str], ...]
+    """Each with the letters that it begins with: where they are missing it need not be compiled."""
 
     def found(self, padded: str) -> str:
         """All alternatives that stand in `padded` (a space at either end), empty when none does."""
         hits = [phrase for phrase in self.plain if phrase in padded]
-        hits += [match.group() for pattern in self.patterns if (match := re.search(pattern, padded))]
+        hits += [
+            match.group()
+            for begins, pattern in self.patterns
+            if begins in padded and (match := re.search(pattern, padded))
+        ]
         return " ".join(hits)
 
 
 def _phrases(words: str) -> Phrases:
     parts = [whole for part in _BAR.split(words) for whole in _BAR.split(_W.get(part, part))]
     plain = tuple(f" {part} " for part in parts if part.replace(" ", "").isalnum())
-    return Phrases(plain, tuple(rf"\b{part}\b" for part in parts if not part.replace(" ", "").isalnum()))
+    patterns = [part for part in parts if not part.replace(" ", "").isalnum()]
+    return Phrases(plain, tuple((_letters(part), rf"\b{part}\b") for part in patterns))
+
+
+def _letters(pattern: str) -> str:
+    """The letters and spaces that whatever `pattern` matches begins with."""
+    begins = len(pattern) - len(pattern.lstrip("abcdefghijklmnopqrstuvwxyz0123456789 "))
+    return pattern[: begins - 1 if pattern[begins : begins + 1] in ("?", "*", "{") else begins]
 
 
 _BAR: Final = re.compile(r"\|(?![^(]*\))")

@@ -12,7 +12,7 @@ from emspath.catalog import LADDER, Catalog, Kind, kind_of, label
 from emspath.model import Entity, Level, Title
 from emspath.names import fold, words
 
-_MOST_WORDS: Final = 8
+_MOST_WORDS: Final = 10
 _JOINS: Final = re.compile(r"^(\s+|\s*[-/&.]\s*|)$")
 SPOKEN: Final = {
     "basic": "emt-b", "basics": "emt-b", "nrp": "paramedic", "nraemt": "aemt", "nremr": "emr", "cali": "ca",
@@ -86,6 +86,9 @@ def mentions(catalog: Catalog, said: Sequence[Word]) -> tuple[Mention, ...]:
     while at < len(said):
         for size in range(min(_MOST_WORDS, len(said) - at), 0, -1):
             ids = _ids(catalog, said, at, at + size, shouted)
+            behind = said[at + size].low if at + size < len(said) else ""
+            if ids == ("ambulance-driver",) and behind in ("license", "licence"):
+                ids = ()
             if ids:
                 found.append(_mention(catalog, ids, said, at, at + size))
                 at += size
@@ -273,7 +276,12 @@ class Speller:
 
 def skills_in(catalog: Catalog, said: Sequence[Word], taken: Sequence[Mention]) -> tuple[str, ...]:
     """The skills that free words of the question name best, by the words of their names and aliases."""
-    used = {place for mention in taken if mention.kind != "skill" for place in range(mention.start, mention.end)}
+    used = {
+        place
+        for m in taken
+        if m.kind != "skill" and not (m.kind == "term" and m.general)
+        for place in range(m.start, m.end)
+    }
     asked = [word.low for place, word in enumerate(said) if place not in used and word.low not in STOP]
     spoken = words(" ".join(asked))
     wanted = spoken - _VAGUE
@@ -291,7 +299,18 @@ def skills_in(catalog: Catalog, said: Sequence[Word], taken: Sequence[Mention]) 
                 fit = len(shared) * (len(shared) / len(parts)) ** 0.5
                 best[skill.id] = max(best.get(skill.id, 0.0), fit)
     top = max(best.values(), default=0.0)
-    return tuple(id_ for id_, fit in best.items() if fit >= top - 0.01)[:6] if top >= 0.7 else ()
+    if top < 0.7:
+        return ()
+    found = [id_ for id_, fit in best.items() if fit >= top - 0.01]
+    matched = {
+        word
+        for id_ in found
+        for word in wanted & words(" ".join((catalog.skills[id_].name, *catalog.skills[id_].aliases)))
+    }
+    if top < 1.0 and len(matched) == 1:
+        plain = [s.id for s in catalog.skills.values() if matched <= words(re.sub(r"\([^)]*\)", "", s.name))]
+        found = plain or found
+    return tuple(found)[:8]
 
 
 _VAGUE: Final = words(

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from emspath.answers.ask.parts import state_points
 from emspath.answers.ask.understand import Question
 from emspath.catalog import Catalog, label
 from emspath.model import Role, System, Term, Title
+from emspath.names import fold
 
 
 def nearest(catalog: Catalog, question: Question | None) -> tuple[str, ...]:
     """Three questions about the same things, else three good first ones; `catalog` can answer each."""
-    offered = dict.fromkeys([*(_about(question) if question is not None else ()), *_FIRST])
+    offered = dict.fromkeys([*(_about(catalog, question) if question is not None else ()), *_FIRST])
     asked = question.asked.strip().casefold() if question is not None else ""
     return tuple(text for text in offered if text.casefold() != asked)[:3]
 
@@ -24,10 +26,11 @@ _FIRST = (
 )
 
 
-def _about(question: Question) -> Iterator[str]:
+def _about(catalog: Catalog, question: Question) -> Iterator[str]:
     for skill in question.skills[:1]:
-        if any(m.kind == "skill" for m in question.mentions):
-            yield f"Who may do this: {min((skill.name, *skill.aliases), key=len)}?"
+        own = [name for name in (skill.name, *skill.aliases) if catalog.named(fold(name)) == (skill.id,)]
+        if own and any(m.kind == "skill" for m in question.mentions):
+            yield f"Who may do this: {min(own, key=len)}?"
     states = question.states[:1]
     levels = question.levels[:1]
     groups = question.signals.groups
@@ -35,7 +38,9 @@ def _about(question: Question) -> Iterator[str]:
         held = label(levels[0]) if levels else "EMT"
         yield f"Do I need the NREMT exam for {_a(held)} license in {state.name}?"
         yield f"Is {state.name} in the EMS Compact?"
-        yield f"How long is {_a(held)} license valid in {state.name}?"
+        if state_points(catalog, state, "licence.renewal"):
+            yield f"How long is {_a(held)} license valid in {state.name}?"
+        yield f"Who do I contact about my EMS license in {state.name}?"
     for level in levels:
         name = label(level) if level.abbreviation else label(level).lower()
         if "EXAM" in groups:
@@ -46,6 +51,8 @@ def _about(question: Question) -> Iterator[str]:
         yield f"How do I become {_a(name)}?"
         yield f"What skills can {_a(name)} perform?"
     for entity in (*question.subjects, *question.general):
+        if "(" in entity.name:
+            continue
         if isinstance(entity, (Title, Role)):
             yield f"What is {_a(entity.name)}?"
         elif isinstance(entity, (Term, System)):

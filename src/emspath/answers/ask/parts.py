@@ -11,7 +11,7 @@ import msgspec
 from emspath.answers.ask.evidence import state_facts
 from emspath.answers.ask.records import Confidence
 from emspath.answers.ask.words import stemmed, stems
-from emspath.catalog import LADDER, LEVEL_NOUN, Catalog, Located, cell_facts, headline
+from emspath.catalog import LADDER, LEVEL_NOUN, Catalog, Located, cell_facts, headline, ranked_readings
 from emspath.model import Entity, Level, Reading, Skill, State
 
 
@@ -51,8 +51,8 @@ def cell_points(catalog: Catalog, skill: Skill, levels: Iterable[str]) -> list[P
     found = []
     for level in levels:
         fact = facts[f"scope.{level}"]
-        first = headline(fact)
-        if first is not None:
+        known = getattr(skill.levels, level).may != "unknown"
+        for first in ranked_readings(fact)[: 1 if known else 2]:
             says = f"{capped(plain_name(skill))}: {first.says[0].lower()}{first.says[1:]}"
             located = Located(f"{skill.id}.scope.{level}", skill.id, fact, catalog.topics[f"scope.{level}"])
             found.append(Point(located, reworded(first, says)))

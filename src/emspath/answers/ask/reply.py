@@ -14,7 +14,7 @@ from emspath.answers.ask.about_names import (
     same_or_different_reply,
 )
 from emspath.answers.ask.about_scope import scope_reply
-from emspath.answers.ask.about_states import state_levels_reply, which_states_reply
+from emspath.answers.ask.about_states import move_reply, state_levels_reply, which_states_reply
 from emspath.answers.ask.about_ways import age_reply, become_reply, bridge_reply, needs_reply
 from emspath.answers.ask.by_facts import reply_by_facts
 from emspath.answers.ask.evidence import rank
@@ -28,7 +28,7 @@ def reply(catalog: Catalog, question: Question) -> Reply:
     if not question.said:
         return Reply("", "There is no question to answer.", (), None, "none")
     for shape in (
-        which_states_reply, scope_reply, state_levels_reply, levels_reply, legacy_reply, same_or_different_reply, is_a_reply, bridge_reply, become_reply, needs_reply, age_reply,
+        which_states_reply, move_reply, scope_reply, state_levels_reply, levels_reply, legacy_reply, same_or_different_reply, is_a_reply, bridge_reply, become_reply, needs_reply, age_reply,
     ):  # fmt: skip
         found = shape(catalog, question)
         if found is not None:

@@ -63,8 +63,20 @@ class Question:
 
     @cached_property
     def states(self) -> tuple[State, ...]:
-        """The states named, in order."""
-        return tuple(dict.fromkeys(e for m in self.mentions for e in self.entities_of(m) if isinstance(e, State)))
+        """The states named, in order; of two the one that somebody comes from is not asked about."""
+        named = [m for m in self.mentions if m.kind == "state"]
+        there = [m for m in named if not self._comes_from(m)]
+        return tuple(dict.fromkeys(e for m in there or named for e in self.entities_of(m) if isinstance(e, State)))
+
+    @cached_property
+    def origins(self) -> tuple[State, ...]:
+        """The states that somebody comes from, where another is asked about."""
+        named = [m for m in self.mentions if m.kind == "state" and self._comes_from(m)]
+        found = dict.fromkeys(e for m in named for e in self.entities_of(m) if isinstance(e, State))
+        return tuple(state for state in found if state not in self.states)
+
+    def _comes_from(self, mention: Mention) -> bool:
+        return mention.start > 0 and self.said[mention.start - 1].low in ("from", "outside", "leaving")
 
     @cached_property
     def levels(self) -> tuple[Level, ...]:
@@ -109,6 +121,8 @@ class Question:
     def _attribute(self, mention: Mention) -> bool:
         """Whether a system is named only to say which: the EMS in `an EMS agency's director`."""
         behind = self.said[mention.end] if mention.end < len(self.said) else None
+        if mention.kind == "system" and any(m.start == mention.end for m in self.mentions):
+            return True
         others = any(m.kind in ("level", "role", "term", "title") and not m.general for m in self.mentions)
         return (
             mention.kind == "system" and others and behind is not None and behind.low not in STOP and behind.gap == " "

@@ -42,7 +42,7 @@ _IDLE: Final = """
     generally way ways long hold holds held holding look looks looking happen happens happened happening expect
     friend lot lots everything try trying website site according city search searching seems seem wonder decide
     find finding found confused curious help helps recently soon little bit big next instead especially exactly
-    special prior attend attending part name names stop stops prevent prevents belong meant through
+    whether took nothing scratch gain gains gaining against special prior attend attending part name names stop stops prevent prevents belong meant through
 """
 STOP: Final = frozenset(_IDLE.split())
 """Words that carry no meaning of their own."""
@@ -59,7 +59,7 @@ _GROUPS: Final = (
     "medication medications medicine medicines drug drugs meds med",
     "felony felon felonies conviction convictions convicted criminal crime crimes record",
     "allow allowed allows permit permitted permission authorize authorized",
-    "require required requires requirement requirements ask asks asked",
+    "require required requires requirement requirements ask asks asked mandate mandated mandatory",
     "transfer reciprocity reciprocal endorsement",
     "doctor physician physicians doctors",
     "nurse nurses nursing rn",
@@ -74,6 +74,7 @@ _GROUPS: Final = (
     "challenge challenging challenged",
     "disability disabilities disabled dyslexia adhd accommodation accommodations accommodate",
     "apply applies applied applying application applications applicant applicants",
+    "affiliate affiliated affiliates affiliation affiliations",
     "symbol logo emblem",
     "volunteer volunteers volunteering",
     "veteran veterans military army navy soldier",
@@ -163,7 +164,7 @@ def stems(text: str) -> list[str]:
 
 
 LIGHT: Final = stemmed(
-    "work job ems level state national care patient person certified required time back january february march april june july august "
+    "new work job ems level state national care patient person certified required time back january february march april june july august "
     "september october november december"
 )
 """Words that so many facts hold that sharing one says little."""

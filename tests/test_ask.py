@@ -1,0 +1,413 @@
+"""Questions in plain English: right answers, honest refusals, and an answer whatever is typed."""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+import os
+import subprocess
+import sys
+from collections import Counter
+from types import ModuleType
+from typing import Any
+
+import jsonschema
+import pytest
+import yaml
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from emspath.answers.ask import ask
+from emspath.answers.ask.records import Asked
+from emspath.answers.ask.words import LONGEST
+from emspath.catalog import LADDER, Catalog, label
+from emspath.cli.start import LADDER as SHOWN
+from emspath.cli.start import NEXT, QUESTIONS, screen
+from emspath.library import open_catalog
+from emspath.schemas import schema_of
+
+from .conftest import ROOT, Invoke, Run
+
+SET = ROOT / "benchmarks" / "questions.yaml"
+OWN = ROOT / "benchmarks" / "held_out.yaml"
+
+
+def benchmark() -> ModuleType:
+    """The benchmark's own judge."""
+    spec = importlib.util.spec_from_file_location("ask_benchmark", ROOT / "benchmarks" / "ask.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+JUDGE = benchmark()
+
+
+def items(name: Any) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = yaml.safe_load(name.read_text(encoding="utf-8"))["questions"]
+    return found
+
+
+@pytest.fixture(scope="session")
+def said(catalog: Catalog) -> Any:
+    """The answer to a question, without its envelope."""
+
+    def answer(question: str) -> Asked:
+        return ask(catalog, question).answer
+
+    return answer
+
+
+@pytest.mark.parametrize("name", [SET, OWN], ids=["questions", "own"])
+def test_most_questions_are_answered_right_and_hardly_any_wrong(catalog: Catalog, name: Any) -> None:
+    outcomes = Counter(JUDGE.judge(ask(catalog, item["question"]), item) for item in items(name))
+    total = sum(outcomes.values())
+    assert outcomes["right"] >= 0.85 * total, outcomes
+    assert outcomes["wrong"] <= 0.03 * total, outcomes
+
+
+def test_no_question_of_the_set_is_answered_wrong_with_high_confidence(catalog: Catalog) -> None:
+    wrong = []
+    for item in items(SET):
+        answer = ask(catalog, item["question"])
+        if answer.answer.confidence == "high" and JUDGE.judge(answer, item) == "wrong":
+            wrong.append(item["id"])
+    assert wrong == []
+
+
+def test_the_judge_is_strict(catalog: Catalog) -> None:
+    answer = ask(catalog, "Can EMTs intubate?")
+    assert JUDGE.judge(answer, {"verdict": "no", "points": [["paramedic"]]}) == "right"
+    assert JUDGE.judge(answer, {"verdict": "yes", "points": [["paramedic"]]}) == "wrong"
+    assert JUDGE.judge(answer, {"points": [["tracheostomy"]]}) == "wrong"
+    assert JUDGE.judge(answer, {"decline": True}) == "wrong"
+    assert not JUDGE.told(["40"], "it takes 140 hours")
+    assert JUDGE.told(["six|6"], JUDGE.readable("Six attempts"))
+
+
+PROMISED = (
+    "definition", "difference", "legacy_title", "training_time", "prerequisites", "cost", "exam", "scope", "state",
+    "renewal", "career_path", "other_roles", "pay_outlook", "misconception",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("name", [SET, OWN], ids=["questions", "own"])
+def test_the_benchmarks_hold_every_kind_of_question(name: Any) -> None:
+    kinds = {item["kind"] for item in items(name)}
+    assert kinds >= set(PROMISED)
+    assert len({item["id"] for item in items(name)}) == len(items(name))
+
+
+def test_the_benchmark_reports_by_kind_and_keeps_the_marks() -> None:
+    done = subprocess.run(
+        [sys.executable, "benchmarks/ask.py"], capture_output=True, text=True, check=False, cwd=ROOT, timeout=120
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "right    partly  declined     wrong" in done.stdout
+    assert all(kind in done.stdout for kind in PROMISED)
+
+
+# --- honest: cited, declined, not blurred
+
+
+def test_every_fact_has_a_source_in_the_envelope_and_an_id_that_why_takes(catalog: Catalog) -> None:
+    for item in items(SET):
+        answer = ask(catalog, item["question"])
+        sources = {source.id for source in answer.sources}
+        for fact in answer.answer.facts:
+            assert fact.sources
+            assert set(fact.sources) <= sources
+            assert catalog.fact(fact.fact).id == fact.fact
+
+
+COUNTED = (
+    "scope",
+    "state",
+    "compact",
+    "levels",
+    "prerequisites",
+    "difference",
+    "which-higher",
+    "definition",
+    "transfer",
+)
+"""Intents of which the answers count entries of the catalogue, or name the years of a level."""
+
+
+def test_every_number_of_an_answer_stands_in_a_fact_that_it_cites(catalog: Catalog) -> None:
+    checked = 0
+    for item in items(SET) + items(OWN)[::4]:
+        answer = ask(catalog, item["question"]).answer
+        if answer.understood.intent in COUNTED or answer.confidence == "none":
+            continue
+        told = JUDGE.readable(" ".join(fact.text for fact in answer.facts))
+        for number in JUDGE.re.findall(r"\d+(?:\.\d+)?", JUDGE.readable(answer.text)):
+            checked += 1
+            assert number.removesuffix(".00") in told, (item["id"], number, answer.text)
+    assert checked > 100
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["", " ", "?", "asdf qwerty", "what is the weather tomorrow", "who won the world cup", "how do I become a plumber",
+     "how much is a gallon of milk", "Can EMTs carry guns?", "is Canada an EMT", "😀😀😀", "the the the"],
+)  # fmt: skip
+def test_what_is_not_understood_is_declined_with_three_other_questions(said: Any, question: str) -> None:
+    answer = said(question)
+    assert answer.confidence == "none"
+    assert "not" in answer.text or "no question" in answer.text
+    assert len(set(answer.nearest)) == 3
+    assert question.strip() not in answer.nearest or not question.strip()
+
+
+def test_the_questions_that_are_offered_are_answered(catalog: Catalog) -> None:
+    some = [entity for place, entity in enumerate(catalog.entities.values()) if place % 6 == 0 or entity.id in LADDER]
+    offered = {text for entity in some for text in ask(catalog, f"{entity.name} flibber gibbet wug").answer.nearest}
+    assert len(offered) > 60
+    assert [text for text in sorted(offered) if ask(catalog, text).answer.confidence == "none"] == []
+
+
+def test_an_unknown_of_a_state_is_told_as_unknown_and_who_to_ask(said: Any) -> None:
+    answer = said("How long does it take to get my EMT certification card in California?")
+    assert answer.confidence == "none"
+    assert "California" in answer.text
+    assert "Medical Services Authority" in answer.text
+
+
+def test_scope_says_the_model_first_and_who_decides_then(said: Any) -> None:
+    national, texas, colorado = (
+        said(f"Can an EMT start an IV{place}?").text for place in ("", " in Texas", " in Colorado")
+    )
+    assert national.startswith("No, not under the national model")
+    assert "medical director" in national
+    assert texas.startswith("Not under the national model")
+    assert "In Texas" in texas or "Texas" in texas.split("upward.")[1]
+    assert colorado.startswith("An EMT in Colorado may start")
+
+
+def test_scope_that_depends_on_how_says_so(said: Any) -> None:
+    oxygen = said("Can an EMR give oxygen?").text
+    assert oxygen.startswith("It depends on how")
+    assert "nasal cannula" in oxygen.split(", no with ")[0]
+
+
+def test_a_disputed_skill_is_unknown_and_both_sides_are_told(said: Any) -> None:
+    answer = said("Can an AEMT give fentanyl?")
+    assert "unknown" in answer.text
+    assert not answer.text.startswith(("Yes", "No"))
+
+
+# --- understanding
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [("how long is paramedc school", "how long is paramedic school"), ("what is a parmedic", "what is a paramedic"),
+     ("Can EMT's start IV's", "can EMTs start IVs"), ("diference between emt and paramedic", "difference between emt and paramedic"),
+     ("WHAT IS AN AEMT", "what is an AEMT"), ("what is an emt???", "what is an EMT"), ("whats an emt", "what is an EMT")],
+)  # fmt: skip
+def test_misspellings_plurals_and_case_change_nothing(said: Any, typed: str, meant: str) -> None:
+    assert said(typed).text == said(meant).text
+
+
+@pytest.mark.parametrize(
+    ("question", "intent", "ids"),
+    [("What is an EMT?", "definition", ["emt"]), ("difference between AEMT and paramedic", "difference", ["aemt", "paramedic"]),
+     ("How much does the paramedic exam cost?", "cost", ["paramedic"]), ("Is Texas in the EMS Compact?", "compact", ["tx", "ems-compact"]),
+     ("What happened to EMT-I/85?", "legacy", ["emt-i-85"]), ("Is a paramedic higher than an EMT?", "which-higher", ["paramedic", "emt"]),
+     ("How do I become an EMT?", "path", ["emt"]), ("how much do EMTs make", "pay", ["emt"])],
+)  # fmt: skip
+def test_the_intent_and_the_things_named_are_told(catalog: Catalog, question: str, intent: str, ids: list[str]) -> None:
+    understood = ask(catalog, question).answer.understood
+    assert understood.intent == intent
+    assert [entity.id for entity in understood.entities] == ids
+    assert all(entity.text.casefold() in question.casefold() for entity in understood.entities)
+
+
+def test_words_are_not_taken_for_postal_codes(said: Any) -> None:
+    assert [e.id for e in said("can an emt work in ok").understood.entities if e.kind == "state"] == []
+    assert [e.id for e in said("How do I renew in OK, or ME?").understood.entities if e.kind == "state"]
+    assert [e.id for e in said("is it in or out of scope").understood.entities if e.kind == "state"] == []
+
+
+def test_of_two_states_the_one_moved_to_is_asked_about(catalog: Catalog) -> None:
+    answer = ask(catalog, "How do I transfer my EMT license from Texas to Oregon?").answer
+    assert answer.command == "emspath move TX OR --level emt"
+    assert "Oregon" in answer.text
+
+
+def test_the_same_question_has_the_same_answer(catalog: Catalog, run: Run) -> None:
+    once, again = (run("ask", "how long is paramedc school", "--json").stdout for _ in range(2))
+    assert once == again
+    hashed = run("ask", "how long is paramedc school", "--json", env={"PYTHONHASHSEED": "7"}).stdout
+    assert hashed == once
+
+
+TEXTS = st.one_of(
+    st.text(max_size=80),
+    st.lists(st.sampled_from(["can", "EMT", "emts", "paramedic", "IV", "Texas", "how", "long", "what", "is", "the", "renew",
+                              "NREMT", "cost", "OR", "?", "'s", "-", "16", "a", "from", "to", "license", "and", "EMT-I/85"]),
+             max_size=12).map(" ".join),
+)  # fmt: skip
+
+
+@settings(max_examples=150, deadline=None)
+@given(TEXTS)
+def test_any_text_has_an_answer_with_a_sound_envelope(text: str) -> None:
+    answer = ask(open_catalog(), text).answer
+    assert answer.confidence in ("high", "medium", "low", "none")
+    assert answer.text
+    assert len(answer.nearest) == 3
+    assert (answer.confidence != "none") <= bool(answer.facts)
+
+
+# --- the command
+
+
+def test_the_answer_comes_first_and_then_its_facts_and_a_command(invoke: Invoke) -> None:
+    shown = invoke("ask", "how", "long", "is", "the", "EMT", "course", "--width", "80").stdout
+    assert shown.splitlines()[0] == "how long is the EMT course"
+    assert "150 hours" in shown.split("The facts behind it")[0]
+    assert "More: emspath why emt.training.hours" in shown
+    assert invoke("why", "emt.training.hours").exit_code == 0
+
+
+def test_explain_shows_what_was_understood(invoke: Invoke) -> None:
+    plain, explained = (invoke("ask", "how long is the EMT course", *extra).stdout for extra in ((), ("--explain",)))
+    assert "Understood" not in plain
+    for word in ("Understood", "duration", "training.hours", "Confidence"):
+        assert word in explained
+
+
+def test_a_refusal_ends_with_zero_and_offers_three_questions(invoke: Invoke) -> None:
+    refused = invoke("ask", "how do I become a plumber")
+    assert refused.exit_code == 0
+    assert refused.stderr == ""
+    assert refused.stdout.split("You could ask")[1].count("•") == 3
+
+
+def test_json_satisfies_its_schema_and_holds_what_is_promised(invoke: Invoke) -> None:
+    for question in ("can EMTs start IVs in Texas?", "how do I become a plumber", ""):
+        told = json.loads(invoke("ask", question, "--json").stdout)
+        jsonschema.validate(told, schema_of("ask"), cls=jsonschema.Draft202012Validator)
+        assert told["kind"] == "ask"
+        assert set(told["answer"]) == {"understood", "text", "facts", "command", "confidence", "nearest"}
+        assert set(told["answer"]["understood"]) >= {"intent", "entities"}
+
+
+def test_a_line_each_has_an_envelope_each_in_order_whatever_it_holds(run: Run) -> None:
+    lines = [
+        b"What is an EMT?", b"", b"   ", b"\xff\xfe\x00 garbage \x80", b"a" * 200_000, b"How many questions are on the EMT exam?",
+        b"can EMTs intubate \x1b[0m", "¿qué es un EMT? 😀".encode(), b"-", b"--help", b"x\rWhat is EMS?",
+    ]  # fmt: skip
+    done = run("ask", "-", "-f", "jsonl", stdin=b"\n".join(lines))
+    assert done.returncode == 0, done.stderr
+    told = [json.loads(line) for line in done.stdout.splitlines()]
+    assert len(told) == len(lines)
+    assert [one["kind"] for one in told] == ["ask"] * len(lines)
+    assert told[0]["answer"]["confidence"] == "high"
+    assert told[1]["answer"]["confidence"] == told[2]["answer"]["confidence"] == "none"
+    assert (
+        "110" in told[5]["answer"]["text"]
+        or "70" in told[5]["answer"]["text"]
+        or "questions" in told[5]["answer"]["text"]
+    )
+    assert told[6]["answer"]["understood"]["intent"] == "scope"
+    assert len(told[4]["query"]["question"]) == LONGEST
+    assert any("characters" in note for note in told[4]["notes"])
+
+
+def test_no_lines_have_no_answers(run: Run) -> None:
+    assert run("ask", "-", "-f", "jsonl", stdin=b"").stdout == b""
+
+
+def test_a_fault_in_one_answer_does_not_stop_the_others(invoke: Invoke, monkeypatch: pytest.MonkeyPatch) -> None:
+    import emspath.answers.ask as package
+
+    real = package.ask
+
+    def faulty(catalog: Catalog, text: str, *, explain: bool = False) -> Any:
+        if text == "boom":
+            raise RuntimeError("no")
+        return real(catalog, text, explain=explain)
+
+    monkeypatch.setattr(package, "ask", faulty)
+    told = [
+        json.loads(line) for line in invoke("ask", "-", "-f", "jsonl", input="What is EMS?\nboom\n").stdout.splitlines()
+    ]
+    assert [one["answer"]["confidence"] for one in told] == ["high", "none"]
+    assert "could not be answered" in told[1]["answer"]["text"]
+
+
+def test_lines_are_not_written_as_one_json_or_a_page(invoke: Invoke) -> None:
+    for form in ("json", "csv", "html"):
+        assert invoke("ask", "-", "-f", form, input="What is EMS?\n").exit_code == 2
+
+
+def test_nothing_heavy_is_imported_for_an_answer(run: Run) -> None:
+    code = (
+        "import sys; from emspath.cli import _code; assert _code(['ask', 'what is an EMT?', '--json']) == 0; "
+        "heavy = {'rich', 'jinja2', 'yaml', 'rapidfuzz', 'icalendar', 'numpy'} & set(sys.modules); sys.exit(str(heavy) if heavy else 0)"
+    )
+    run("ask", "what is an EMT?", "--json")  # the first run of a version may still read YAML
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False, timeout=60)
+    assert done.returncode == 0, done.stderr
+
+
+# --- the start screen
+
+
+def test_the_start_screen_shows_the_ladder_as_the_catalogue_has_it(catalog: Catalog) -> None:
+    assert [name for name, _ in SHOWN] == [label(level) for level in reversed(list(catalog.levels.values()))]
+    rungs = [line.split()[1] for line in screen(color=False, unicode=True).splitlines() if "├" in line]
+    assert rungs == [name for name, _ in SHOWN]
+
+
+@pytest.mark.parametrize("unicode", [True, False])
+def test_the_start_screen_fits_a_small_terminal(unicode: bool) -> None:
+    told = screen(color=False, unicode=unicode)
+    assert max(len(line) for line in told.splitlines()) <= 80
+    assert len(told.splitlines()) <= 24
+    assert told.isascii() is not unicode
+    assert "\x1b[1m" in screen(color=True, unicode=unicode)
+
+
+@pytest.mark.parametrize("question", QUESTIONS)
+def test_the_example_questions_are_answered_well(said: Any, question: str) -> None:
+    assert said(question).confidence == "high"
+
+
+@pytest.mark.parametrize("command", [command for command, _ in NEXT])
+def test_the_commands_of_the_start_screen_work(invoke: Invoke, command: str) -> None:
+    assert invoke(*command.split()[1:]).exit_code == 0
+
+
+def test_without_a_terminal_the_help_is_shown(run: Run) -> None:
+    bare = run()
+    assert bare.returncode == 2
+    assert b"Usage: emspath" in bare.stdout + bare.stderr
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there is no pty on Windows")
+def test_on_a_terminal_the_start_screen_is_shown_at_once() -> None:
+    import pty
+
+    code = (
+        "import sys; from emspath.cli import _code; code = _code([]); "
+        "heavy = {'rich', 'yaml', 'emspath.catalog', 'emspath.library'} & set(sys.modules); sys.exit(str(heavy) if heavy else code)"
+    )
+    ours, theirs = pty.openpty()
+    try:
+        done = subprocess.run(
+            [sys.executable, "-c", code], stdin=theirs, stdout=theirs, stderr=subprocess.PIPE, check=False, timeout=60,
+            env={**os.environ, "TERM": "xterm", "PYTHONIOENCODING": "utf-8"},
+        )  # fmt: skip
+        shown = os.read(ours, 65536).decode("utf-8")
+    finally:
+        os.close(ours)
+        os.close(theirs)
+    assert done.returncode == 0, done.stderr
+    assert "Ask in plain English" in shown
+    assert "The ladder" in shown
