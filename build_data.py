@@ -1,4 +1,4 @@
-"""Build hook: compiles the YAML of data/ to JSON for the wheel."""
+"""Build hook: compiles the YAML of data/ for the wheel, so that an installed emspath need not parse it."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 
 class CompileData(BuildHookInterface):  # type: ignore[type-arg]
-    """Adds emspath/data/compiled.json to a wheel; an editable install reads the YAML itself."""
+    """Adds the compiled data to a wheel; an editable install reads the YAML itself."""
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
         """Compile before the wheel's files are collected."""

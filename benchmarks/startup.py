@@ -12,6 +12,7 @@ to `import click` in the same environment. With --check it ends with 1 when a ba
 from __future__ import annotations
 
 import argparse
+import compileall
 import os
 import shutil
 import statistics
@@ -37,6 +38,13 @@ PAGE = "# tar\n\n> Archiving utility.\n\n- List the files in an archive:\n\n`tar
 BARS = {"--version": 1.15, "--help": 1.25, "json": 1.35, "plain": 1.35, "table": 2.3}
 DRAWN_BAR = 1.15
 MEMORY_BAR = 25.0
+LAUNCH = """
+import os, sys
+null = os.open(os.devnull, os.O_RDWR)
+actions = [(os.POSIX_SPAWN_DUP2, null, 0), (os.POSIX_SPAWN_DUP2, null, 1), (os.POSIX_SPAWN_DUP2, null, 2)]
+pid = os.posix_spawnp(sys.argv[1], sys.argv[1:], os.environ, file_actions=actions)
+print(os.wait4(pid, 0)[2].ru_maxrss)
+"""
 START = "from emspath.__main__ import run; run()"
 
 
@@ -57,8 +65,8 @@ class Figure(NamedTuple):
     memory: float
 
 
-def once(case: Case) -> Figure | None:
-    """One run; None when the command failed."""
+def once(case: Case) -> tuple[float, float] | None:
+    """Processor and wall-clock milliseconds of one run; None when the command failed."""
     begin = time.perf_counter()
     process = subprocess.Popen(
         case.command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=case.env
@@ -66,21 +74,30 @@ def once(case: Case) -> Figure | None:
     _, status, usage = os.wait4(process.pid, 0)
     wall = time.perf_counter() - begin
     process.returncode = os.waitstatus_to_exitcode(status)
-    if process.returncode != 0:
-        return None
-    scale = 1024 * 1024 if sys.platform == "darwin" else 1024
-    return Figure((usage.ru_utime + usage.ru_stime) * 1000, wall * 1000, usage.ru_maxrss / scale)
+    return ((usage.ru_utime + usage.ru_stime) * 1000, wall * 1000) if process.returncode == 0 else None
+
+
+def memory(case: Case) -> float:
+    """Peak resident memory in MiB, told by a small process in between: a new process inherits its parent's peak."""
+    told = subprocess.run(
+        [sys.executable, "-I", "-S", "-c", LAUNCH, *case.command], capture_output=True, text=True, check=True, env=case.env
+    )  # fmt: skip
+    return int(told.stdout) / (1024 * 1024 if sys.platform == "darwin" else 1024)
 
 
 def measure(cases: Sequence[Case], runs: int) -> dict[str, Figure]:
     """The medians of each command that works, after one run that is not counted."""
     working = [case for case in cases if shutil.which(case.command[0]) and once(case) is not None]
-    taken: dict[str, list[Figure]] = {case.name: [] for case in working}
+    taken: dict[str, list[tuple[float, float]]] = {case.name: [] for case in working}
     for _ in range(runs):
         for case in working:
             if (figure := once(case)) is not None:
                 taken[case.name].append(figure)
-    return {name: Figure(*map(statistics.median, zip(*figures, strict=True))) for name, figures in taken.items()}
+    figures = {}
+    for case in working:
+        cpu, wall = (statistics.median(each) for each in zip(*taken[case.name], strict=True))
+        figures[case.name] = Figure(cpu, wall, memory(case))
+    return figures
 
 
 def copies(folder: Path) -> tuple[Path, Path]:
@@ -96,6 +113,7 @@ def copies(folder: Path) -> tuple[Path, Path]:
         shutil.copytree(Path(str(emspath.__file__)).parent, package, ignore=ignored)
         shutil.copytree(data_folder(), package / "data", ignore=shutil.ignore_patterns(COMPILED_NAME))
         made.append(folder / name)
+        compileall.compile_dir(package, quiet=1)
     home = made[0] / "emspath" / "data"
     (home / COMPILED_NAME).write_bytes(compile_folder(home))
     return made[0], made[1]
@@ -148,7 +166,8 @@ def cases(folder: Path) -> list[Case]:
     behind_click.write_text(
         f"import click\n@click.command()\n@click.argument('names', nargs=-1)\ndef main(names):\n{lines}\nmain()\n", encoding="utf-8"
     )  # fmt: skip
-    env = {k: v for k, v in os.environ.items() if k not in ("COLUMNS", "FORCE_COLOR", "EMSPATH_DATA")}
+    unwanted = ("COLUMNS", "FORCE_COLOR", "EMSPATH_DATA")
+    env = {k: v for k, v in os.environ.items() if k not in unwanted and not k.startswith("PYTHON")}
     ours = {**env, "XDG_CONFIG_HOME": str(folder / "config"), "XDG_CACHE_HOME": os.devnull}
     python = sys.executable
 

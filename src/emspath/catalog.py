@@ -166,6 +166,11 @@ class Catalog:
         """The newest day on which a source was read; empty without sources."""
         return max((source.read for source in self.sources.values()), default="")
 
+    @cached_property
+    def ladder(self) -> tuple[str, ...]:
+        """The short names of the levels, lowest rung first."""
+        return tuple(label(level) for level in self.levels.values())
+
     def _by_id(self, kind: str) -> Mapping[str, Any]:
         return MappingProxyType({record.id: record for record in self.all_of(kind)})
 

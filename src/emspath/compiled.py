@@ -60,6 +60,7 @@ def compile_files(files: Sequence[tuple[str, DataFile]], stamp: bytes) -> bytes:
     encode = msgspec.json.encode
     writer.add("files", encode([name for name, _ in files]))
     writer.add("date", encode(catalog.data_date))
+    writer.add("ladder", encode(catalog.ladder))
     for kind in (*_TYPES, "entities"):
         if kind not in _NAMELESS:
             writer.add(f"ids {kind}", encode([record.id for record in catalog.all_of(kind)]))
@@ -190,6 +191,11 @@ class CompiledCatalog(Catalog):
     def data_date(self) -> str:
         """The newest day on which a source was read; empty without sources."""
         return self.read(lambda store: _whole(store, "date", str), lambda spare: spare.data_date)
+
+    @cached_property
+    def ladder(self) -> tuple[str, ...]:
+        """The short names of the levels, lowest rung first."""
+        return self.read(lambda store: _whole(store, "ladder", tuple[str, ...]), lambda spare: spare.ladder)
 
     def named(self, key: str) -> tuple[str, ...]:
         """The ids of the entities that carry the folded name `key`, several where it is ambiguous."""

@@ -2,7 +2,8 @@
 
 Opening costs the same whatever the file holds: a header is read, and a look-up reads one entry of the index, one
 bucket of keys and the piece itself. Nothing read is believed: each part carries a checksum, so that a file that
-was cut off, overwritten or half written is `DamagedError`, never wrong. The layout, all numbers little-endian:
+was cut off, overwritten or half written is `DamagedError`, never wrong. The layout, numbers in eight bytes each,
+little-endian:
 
     header    magic, number of buckets, start of the index, size of the file, checksum of these
     pieces    bytes one after the other; pieces may overlap, so that a list and its items are stored once
@@ -13,7 +14,6 @@ was cut off, overwritten or half written is `DamagedError`, never wrong. The lay
 from __future__ import annotations
 
 import os
-from struct import Struct
 from threading import Lock
 from typing import Final, TypeAlias
 from zlib import crc32
@@ -21,8 +21,9 @@ from zlib import crc32
 import msgspec
 
 _MAGIC: Final = b"emspath1"
-_HEADER: Final = Struct("<8sIQQI")
-_SLOT: Final = Struct("<QII")
+_NUMBER: Final = 8
+_HEADER: Final = len(_MAGIC) + 4 * _NUMBER
+_SLOT: Final = 3 * _NUMBER
 _PER_BUCKET: Final = 4
 
 Piece: TypeAlias = tuple[str, bytes]
@@ -37,7 +38,7 @@ class Writer:
     """Collects pieces; the same calls in the same order give the same bytes."""
 
     def __init__(self) -> None:
-        self._body = bytearray(_HEADER.size)
+        self._body = bytearray(_HEADER)
         self._entries: list[tuple[str, str, int, int]] = []
 
     def put(self, data: bytes) -> int:
@@ -63,10 +64,10 @@ class Writer:
         slots = bytearray()
         for place, bucket in enumerate(buckets):
             block = msgspec.msgpack.encode(bucket)
-            slots += _SLOT.pack(self.put(block), len(block), _block_checksum(block, place))
+            slots += _packed(self.put(block), len(block), _block_checksum(block, place))
         index = self.put(bytes(slots))
-        fields = (_MAGIC, count, index, len(self._body))
-        self._body[: _HEADER.size] = _HEADER.pack(*fields, crc32(_HEADER.pack(*fields, 0)))
+        header = _MAGIC + _packed(count, index, len(self._body))
+        self._body[:_HEADER] = header + _packed(crc32(header))
         return bytes(self._body)
 
 
@@ -79,11 +80,9 @@ class Store:
     def __init__(self, path: str) -> None:
         self._file = os.open(path, os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_NONBLOCK", 0))
         self._size = os.fstat(self._file).st_size
-        *fields, checksum = _HEADER.unpack(self._read(0, _HEADER.size))
-        if checksum != crc32(_HEADER.pack(*fields, 0)):
-            raise DamagedError
-        magic, self._buckets, self._index, size = fields
-        if magic != _MAGIC or size != self._size or not self._buckets:
+        header = self._read(0, _HEADER)
+        self._buckets, self._index, size, checksum = _unpacked(header[len(_MAGIC) :])
+        if checksum != crc32(header[:-_NUMBER]) or not header.startswith(_MAGIC) or size != self._size:
             raise DamagedError
         self._decoder = msgspec.msgpack.Decoder(list[tuple[str, str, int, int, int]])
 
@@ -94,7 +93,7 @@ class Store:
     def pieces(self, key: str) -> list[Piece]:
         """What is stored under `key`; empty when nothing is."""
         place = crc32(key.encode("utf-8", "surrogatepass")) % self._buckets
-        start, length, checksum = _SLOT.unpack(self._read(self._index + place * _SLOT.size, _SLOT.size))
+        start, length, checksum = _unpacked(self._read(self._index + place * _SLOT, _SLOT))
         block = self._read(start, length)
         if _block_checksum(block, place) != checksum:
             raise DamagedError
@@ -130,6 +129,14 @@ def _seek_and_read(file: int, length: int, start: int) -> bytes:
 
 _LOCK: Final = Lock()
 _read_at: Final = getattr(os, "pread", _seek_and_read)
+
+
+def _packed(*numbers: int) -> bytes:
+    return b"".join(number.to_bytes(_NUMBER, "little") for number in numbers)
+
+
+def _unpacked(data: bytes) -> list[int]:
+    return [int.from_bytes(data[at : at + _NUMBER], "little") for at in range(0, len(data), _NUMBER)]
 
 
 def _block_checksum(block: bytes, place: int) -> int:

@@ -389,7 +389,7 @@ def _lead(catalog: Catalog, entities: Sequence[Entity], rows: Sequence[Row], sta
         return lead
     levels = sorted((e for e in entities if isinstance(e, Level)), key=lambda level: level.rank)
     if levels:
-        order = " < ".join(label(level) for level in catalog.levels.values())
+        order = " < ".join(catalog.ladder)
         lead = [f"Both are levels that a person holds; {label(levels[-1])} is the higher. The ladder: {order}."]
         if len(levels) > 2:
             lead = [f"All are levels that a person holds. The ladder: {order}."]

@@ -6,7 +6,6 @@ found; 4 data that is wrong or could not be read; 130 interrupted.
 
 from __future__ import annotations
 
-import errno
 import os
 import sys
 from typing import NoReturn
@@ -16,7 +15,7 @@ import click
 from emspath import __version__
 from emspath.cli.lazy import LazyGroup, Table
 from emspath.cli.options import data_option
-from emspath.cli.output import hush_stdout, to_stdout, unwritten
+from emspath.cli.output import hush_stdout, to_stdout
 from emspath.errors import EmspathError
 
 _HELP = """Explain United States EMS certification: the system, the levels, what they may do and how to get there.
@@ -114,9 +113,6 @@ def _code(asked: list[str]) -> int:
     except MemoryError:
         return _fail("error", "not enough memory", "", 1, as_json)
     except Exception as error:
-        if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
-            full = unwritten(error)
-            return _fail(full.code, full.message, full.hint, full.exit_code, as_json)
         if os.environ.get("EMSPATH_DEBUG"):
             raise
         told = f"a fault inside emspath ({type(error).__name__}: {error})"

@@ -184,17 +184,13 @@ def to_stdout(text: str, *, raw: bool = False) -> None:
     except OSError as error:
         import errno
 
+        hush_stdout()
         if error.errno == errno.EINVAL and sys.platform == "win32":
-            hush_stdout()
             return
-        raise unwritten(error) from None
-
-
-def unwritten(error: OSError) -> OutputError:
-    """What to tell when stdout takes no more; nothing further is written to it."""
-    hush_stdout()
-    told = (error.strerror or "output failed").lower()
-    return OutputError(f"the answer could not be written ({told})", "Free some space or choose another place")
+        raise OutputError(
+            f"the answer could not be written ({(error.strerror or 'output failed').lower()})",
+            "Free some space or choose another place",
+        ) from None
 
 
 def hush_stdout() -> None:
