@@ -19,6 +19,8 @@ QUESTIONS = [
     ("path", "paramedic"), ("scope", "iv"), ("scope", "emt"), ("scope", "--added-by", "paramedic"), ("list", "levels"), ("list",),
     ("why", "emt.training.hours"), ("sources",), ("sources", "ed-standards-2021"), ("sources", "--stale", "24m"),
     ("explain", "emt", "--state", "tx"), ("compare", "emt", "paramedic", "--state", "ca"), ("path", "emt", "--state", "ny"), ("scope", "iv", "--state", "tx"),
+    ("state", "tx"), ("states",), ("states", "--compact", "--nremt", "required"), ("move", "tx", "co", "--level", "emt"), ("ask", "what is an EMT?"),
+    ("plan", "--to", "emt", "--start", "2027-01-11"), ("renew", "emt"), ("compare", "tx", "ca"), ("why", "tx.emt.licence.age"),
 ]  # fmt: skip
 FORMATS = ["table", "json", "jsonl", "csv", "markdown", "html"]
 ESCAPE = re.compile(rb"\x1b")

@@ -12,6 +12,7 @@ import subprocess
 import sys
 import threading
 import time
+from datetime import date
 from pathlib import Path
 from types import FrameType
 from typing import Any
@@ -26,7 +27,7 @@ from emspath.errors import DataError, OutputError
 from emspath.load import data_folder, read_file, read_folder
 
 from .conftest import DAY, ROOT, Invoke, Run
-from .test_hostile import BASE, acts
+from .test_hostile import BASE, acts, call
 
 PROGRAM = (sys.executable, "-m", "emspath")
 linux_only = pytest.mark.skipif(sys.platform != "linux", reason="needs /dev/full and pipes with names")
@@ -180,7 +181,7 @@ def test_a_folder_that_refuses_a_file_is_one_line(tmp_path: Path, monkeypatch: p
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")  # a file closed by its last user
 def test_an_interrupt_at_any_line_of_the_writer_leaves_the_old_file_or_the_new(tmp_path: Path) -> None:
     target = tmp_path / "answer.json"
-    stops = 0
+    stops, before = 0, sys.gettrace()
     for stop in range(1, 100):
         target.write_bytes(b"old")
         left = stop
@@ -201,7 +202,7 @@ def test_an_interrupt_at_any_line_of_the_writer_leaves_the_old_file_or_the_new(t
         except KeyboardInterrupt:
             stops += 1
         finally:
-            sys.settrace(None)
+            sys.settrace(before)
         assert target.read_bytes() in (b"old", b"new" * 1000)
         if left > 0:
             break
@@ -214,6 +215,7 @@ def test_an_interrupt_at_any_line_of_the_writer_leaves_the_old_file_or_the_new(t
 def test_ctrl_c_at_a_random_moment_is_one_line_and_no_torn_file(tmp_path: Path, seed: int) -> None:
     target = tmp_path / "answer.html"
     code = "from emspath.__main__ import run; print('ready', flush=True); run()"
+    bare = {name: value for name, value in os.environ.items() if not name.startswith("COVERAGE")}
     rng = random.Random(seed)
     for _ in range(3):
         target.write_text("old")
@@ -221,6 +223,7 @@ def test_ctrl_c_at_a_random_moment_is_one_line_and_no_torn_file(tmp_path: Path, 
             [sys.executable, "-c", code, "compare", "emt", "paramedic", "--full", "-o", str(target), "--force"],
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
+            env=bare,
         )
         assert process.stdout is not None
         process.stdout.readline()
@@ -371,6 +374,47 @@ def test_a_state_without_facts_is_shown_with_what_there_is(invoke: Invoke, tmp_p
         assert "Nowhere" in done.stdout
 
 
+# --- faults of emspath itself
+
+
+@pytest.mark.parametrize(
+    ("fault", "code", "said"),
+    [
+        (RuntimeError("odd\x1b[2J"), 1, "a fault inside emspath (RuntimeError: odd\\x1b[2J). Please report it"),
+        (RecursionError(), 1, "too deeply nested"),
+        (MemoryError(), 1, "not enough memory"),
+        (KeyboardInterrupt(), 130, "interrupted"),
+        (BrokenPipeError(), 0, ""),
+    ],
+    ids=lambda value: type(value).__name__ if isinstance(value, BaseException) else "",
+)
+def test_a_fault_is_one_line_and_is_raised_only_on_request(
+    monkeypatch: pytest.MonkeyPatch, fault: BaseException, code: int, said: str
+) -> None:
+    def faulty(*_: Any, **__: Any) -> Any:
+        raise fault
+
+    monkeypatch.setattr("emspath.answers.explain.explain", faulty)
+    monkeypatch.delenv("EMSPATH_DEBUG", raising=False)
+    done = call("explain", "emt")
+    assert done.code == code
+    assert said in done.err
+    assert done.err.strip().count("\n") == 0
+    assert not {ascii(c) for c in set(done.err) if acts(c)}
+    if isinstance(fault, RuntimeError) and not isinstance(fault, RecursionError):
+        assert json.loads(call("explain", "emt", "--json").err)["error"] == "fault"
+        monkeypatch.setenv("EMSPATH_DEBUG", "1")
+        with pytest.raises(RuntimeError, match="odd"):
+            call("explain", "emt")
+
+
+def test_nothing_asked_is_a_usage_error_with_the_help(run: Run) -> None:
+    done = run()
+    assert done.returncode == 2
+    assert done.stdout == b""
+    assert b"compare" in done.stderr
+
+
 # --- data files
 
 
@@ -380,7 +424,7 @@ def test_a_file_with_thousands_of_problems_is_told_of_in_seconds(tmp_path: Path)
     path.write_text(f"terms:\n{names}", encoding="utf-8")
     begun = time.process_time()
     file = read_file(path)
-    lines = told(check([file], __import__("datetime").date(2026, 11, 24), read_folder(data_folder())))
+    lines = told(check([file], date(2026, 11, 24), read_folder(data_folder())))
     assert len(lines) == 10_000
     assert lines[-1].startswith(f"{path}:")
     assert time.process_time() - begun < 15
