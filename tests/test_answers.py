@@ -8,12 +8,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from emspath.answers.base import age_months
 from emspath.answers.compare import compare
 from emspath.answers.explain import explain
 from emspath.answers.listing import WHAT, listing
 from emspath.answers.path import path
 from emspath.answers.scope import scope
-from emspath.answers.sources import age_months, months_of, sources, stale
+from emspath.answers.sources import months_of, sources, stale
 from emspath.answers.why import why
 from emspath.catalog import LADDER, Catalog
 from emspath.errors import NotFoundError, QuestionError

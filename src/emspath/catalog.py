@@ -10,7 +10,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from operator import attrgetter
 from types import MappingProxyType
-from typing import Any, Final, Literal, NamedTuple, TypeAlias
+from typing import Any, Final, Literal, TypeAlias
+
+from msgspec import Struct
 
 from emspath.errors import NotFoundError, QuestionError
 from emspath.model import (
@@ -53,7 +55,7 @@ _MOST_SKILLS: Final = 8
 """How many skills one name may mean at once before it is no name any more."""
 
 
-class Named(NamedTuple):
+class Named(Struct, frozen=True):
     """An entity found by a name."""
 
     entity: Entity
@@ -61,7 +63,7 @@ class Named(NamedTuple):
     """The state's own level whose name it was, when a state was asked for."""
 
 
-class Found(NamedTuple):
+class Found(Struct, frozen=True):
     """What a name leads to; more than one meaning when the name is ambiguous."""
 
     asked: str
@@ -71,7 +73,7 @@ class Found(NamedTuple):
     why_sources: tuple[str, ...] = ()
 
 
-class Located(NamedTuple):
+class Located(Struct, frozen=True):
     """A fact with its address: `emt.training.hours`, or `tx.emt.licence.age` for a state's fact about a level."""
 
     id: str

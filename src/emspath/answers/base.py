@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Annotated, Any, TypeAlias
+from typing import TYPE_CHECKING, Annotated, Any, TypeAlias
 
 import msgspec
 from msgspec import Meta
@@ -11,6 +11,9 @@ from msgspec import Meta
 from emspath import __version__
 from emspath.catalog import Catalog, Located, headline, label, ranked_readings, span
 from emspath.model import Reading, Source, State
+
+if TYPE_CHECKING:
+    from datetime import date
 
 SCHEMA_VERSION = 1
 Number: TypeAlias = int | float
@@ -272,6 +275,16 @@ def amount_text(low: Number, high: Number, unit: str) -> str:
     if unit == "score":
         return numbers
     return f"{numbers} {_ONE.get(unit, unit) if low == high == 1 else unit}"
+
+
+def age_months(dated: str, as_of: date) -> int:
+    """Whole months from a year, month or day to `as_of`; a year counts from its end, so that age is not overstated."""
+    parts = [int(part) for part in dated.split("-")]
+    year, month = parts[0], parts[1] if len(parts) > 1 else 12
+    months = (as_of.year - year) * 12 + as_of.month - month
+    if len(parts) > 2 and as_of.day < parts[2]:
+        months -= 1
+    return max(months, 0)
 
 
 def practice_note(catalog: Catalog, state: State | None = None) -> str:

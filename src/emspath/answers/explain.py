@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final, Literal
 
+from msgspec.structs import replace
+
 from emspath.answers.base import (
     Answer,
     FactView,
@@ -127,7 +129,7 @@ def _explained(catalog: Catalog, meaning: Named, ledger: Ledger, state: State | 
     entity = meaning.entity
     known = list(catalog.facts(entity, state=state))
     if isinstance(entity, Title) and state is not None:
-        known += [f._replace(state=state.id) for f in catalog.facts(state) if f.fact.topic == "licence.levels"]
+        known += [replace(f, state=state.id) for f in catalog.facts(state) if f.fact.topic == "licence.levels"]
     facts = tuple(fact_view(located, ledger) for located in known)
     definition, cited = definition_of(catalog, entity, facts)
     extra: dict[str, object] = {}
@@ -179,7 +181,7 @@ def _own_level(catalog: Catalog, state: State, local: LocalLevel, ledger: Ledger
         definition=f"{local.name} is a level that {state.name} {verb} under its own name.{note}",
         definition_sources=ledger.cite(local.sources),
         facts=tuple(
-            fact_view(f._replace(state=state.id), ledger) for f in catalog.facts(state) if f.fact.level is None
+            fact_view(replace(f, state=state.id), ledger) for f in catalog.facts(state) if f.fact.level is None
         ),
         aliases=local.aliases, see_also=(Related(id=state.id, kind="state", name=state.name),),
         jurisdiction=state.abbreviation, jurisdiction_name=state.name, status=_STATUS[local.status],

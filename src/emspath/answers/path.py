@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Annotated, Final, Literal
 
-import msgspec
 from msgspec import Meta
+from msgspec.structs import replace
 
 from emspath.answers.base import (
     Answer,
@@ -253,7 +253,7 @@ def _route(
 
 
 def _with_total(view: StepView, total: Hours) -> StepView:
-    return msgspec.structs.replace(view, total=total)
+    return replace(view, total=total)
 
 
 def _step_facts(catalog: Catalog, step: Step) -> list[Located]:
@@ -427,8 +427,8 @@ def _needs(located: Located, ledger: Ledger) -> list[Need]:
     if located.fact.topic not in ("licence.requirements", "licence.fee"):
         return [_need(located, ledger)]
     return [
-        msgspec.structs.replace(
-            _need(located._replace(fact=msgspec.structs.replace(located.fact, readings=(reading,))), ledger),
+        replace(
+            _need(replace(located, fact=replace(located.fact, readings=(reading,))), ledger),
             text=reading.says,
         )
         for reading in located.fact.readings

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Literal
 
-from emspath.answers.base import Answer, Ledger, SourceNote, Struct
+from emspath.answers.base import Answer, Ledger, SourceNote, Struct, age_months
 from emspath.catalog import Catalog, headline
 from emspath.errors import NotFoundError, QuestionError
 
@@ -111,16 +111,6 @@ def stale(catalog: Catalog, months: int, as_of: date) -> StaleAnswer:
         ledger.cite(item.sources)
     query = SourcesQuery(ids=(), stale_months=months, as_of=as_of.isoformat())
     return StaleAnswer(query=query, answer=tuple(found), **ledger.envelope())
-
-
-def age_months(dated: str, as_of: date) -> int:
-    """Whole months from a year, month or day to `as_of`; a year counts from its end, so that age is not overstated."""
-    parts = [int(part) for part in dated.split("-")]
-    year, month = parts[0], parts[1] if len(parts) > 1 else 12
-    months = (as_of.year - year) * 12 + as_of.month - month
-    if len(parts) > 2 and as_of.day < parts[2]:
-        months -= 1
-    return max(months, 0)
 
 
 def months_of(text: str) -> int:

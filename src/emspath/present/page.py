@@ -6,8 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Final
 
-from emspath.answers.base import Answer, Further, Number, Range, SourceNote, Value
-from emspath.answers.sources import age_months
+from emspath.answers.base import Answer, Further, Number, Range, SourceNote, Value, age_months
 from emspath.report import Block, Cited, Flat, Report, Text, Tone
 
 SECTION_TITLES: Final = {
