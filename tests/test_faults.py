@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import json
 import os
 import random
@@ -22,7 +23,7 @@ import yaml
 
 from emspath.check import check, told
 from emspath.cli import TABLE
-from emspath.cli.output import _replace, write_file
+from emspath.cli.output import _beside, write_file
 from emspath.errors import DataError, OutputError
 from emspath.load import data_folder, read_file, read_folder
 
@@ -174,6 +175,17 @@ def test_a_folder_that_is_read_only_is_one_line(tmp_path: Path, run: Run) -> Non
     assert list(folder.iterdir()) == []
 
 
+@linux_only
+def test_every_file_is_written_with_the_permissions_that_the_user_wants(tmp_path: Path, run: Run) -> None:
+    before = os.umask(0o027)
+    try:
+        assert run("explain", "ems", "-o", str(tmp_path / "ems.json")).returncode == 0
+        assert run("advise", "-", "-o", str(tmp_path / "advice.csv"), stdin=ROSTER).returncode == 0
+    finally:
+        os.umask(before)
+    assert {stat.S_IMODE(path.stat().st_mode) for path in tmp_path.iterdir()} == {0o640}
+
+
 def test_a_folder_that_refuses_a_file_is_one_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The same as far as root can see it: the system says no when the file is made."""
 
@@ -196,7 +208,7 @@ def test_an_interrupt_at_any_line_of_the_writer_leaves_the_old_file_or_the_new(t
 
         def trace(frame: FrameType, event: str, _: Any) -> Any:
             nonlocal left
-            if frame.f_code is not _replace.__code__:
+            if frame.f_code is not inspect.unwrap(_beside).__code__:
                 return None
             if event == "line":
                 left -= 1

@@ -59,3 +59,8 @@ class OutputError(EmspathError):
     """An answer that could not be written. Exit code 1."""
 
     code = "output"
+
+    @classmethod
+    def refused(cls, what: str, error: OSError, hint: str = "Check the folder and its space") -> OutputError:
+        """The error for `what` (a quoted path, the answer) that the system would not let be written."""
+        return cls(f"{what} could not be written ({(error.strerror or 'output failed').lower()})", hint)

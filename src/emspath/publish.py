@@ -34,8 +34,7 @@ def publish(files: Mapping[str, str], folder: Path, *, force: bool = False) -> N
         _check(folder, target, files, force=force)
         _put(_with_list(files), target)
     except OSError as error:
-        reason = (error.strerror or "output failed").lower()
-        raise OutputError(f"'{folder}' could not be written ({reason})", "Check the folder and its space") from None
+        raise OutputError.refused(f"'{folder}'", error) from None
     except (ValueError, RuntimeError):
         raise OutputError("the name of the output folder is not usable", "Choose a plain name") from None
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import os
 import sys
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from datetime import date
 from typing import TYPE_CHECKING, Final, Literal, TextIO
 
 from emspath.errors import OutputError, QuestionError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
     from emspath.answers.base import Answer
@@ -187,10 +188,7 @@ def to_stdout(text: str, *, raw: bool = False) -> None:
         hush_stdout()
         if error.errno == errno.EINVAL and sys.platform == "win32":
             return
-        raise OutputError(
-            f"the answer could not be written ({(error.strerror or 'output failed').lower()})",
-            "Free some space or choose another place",
-        ) from None
+        raise OutputError.refused("the answer", error, "Free some space or choose another place") from None
 
 
 def hush_stdout() -> None:
@@ -202,45 +200,53 @@ def hush_stdout() -> None:
 
 
 def write_file(path: Path, data: bytes, *, force: bool) -> None:
-    """Write `data` as the whole content of `path`, or leave everything as it was.
+    """Write `data` as the whole content of `path`, or leave everything as it was. Raises OutputError as `replaced`."""
+    with replaced(path, force=force) as file:
+        file.write_bytes(data)
 
-    The bytes go to a temporary file beside it that takes its place in one move; a device or a pipe is written to.
-    Raises OutputError when the file exists and `force` is not set, or when it cannot be written.
+
+@contextmanager
+def replaced(path: Path, *, force: bool) -> Iterator[Path]:
+    """A file to write to; once the block is done it takes the place of `path` in one move, else it vanishes.
+
+    A device or a pipe is written to itself, and of a link the target is replaced. Raises OutputError when `path`
+    is a folder, when it exists and `force` is not set, or when it cannot be written.
     """
     try:
         if path.is_dir():
             raise OutputError(f"'{path}' is a folder", "Name a file in it")
-        if is_special(path):
-            path.write_bytes(data)
+        if _is_special(path):
+            yield path
             return
         if not force and (path.exists() or path.is_symlink()):
             raise OutputError(f"'{path}' exists already", "Choose another name or add --force")
-        target = path.resolve() if path.is_symlink() else path
-        _replace(target, data)
+        with _beside(path) as temporary:
+            yield temporary
     except OSError as error:
-        raise OutputError(
-            f"'{path}' could not be written ({(error.strerror or 'output failed').lower()})",
-            "Check the folder and its space",
-        ) from None
-    except (ValueError, RuntimeError):
-        raise OutputError("the name of the output file is not usable", "Choose a plain name") from None
+        raise OutputError.refused(f"'{path}'", error) from None
 
 
-def is_special(path: Path) -> bool:
+def _is_special(path: Path) -> bool:
     """Whether `path` is a device or a pipe: it holds nothing to keep, and must not be replaced by a file."""
     return path.exists() and not path.is_file()
 
 
-def _replace(target: Path, data: bytes) -> None:
+@contextmanager
+def _beside(path: Path) -> Iterator[Path]:
+    """A temporary file in the folder of `path`, or of what it links to, that takes its place in the end."""
     import tempfile
     from pathlib import Path
 
     name = ""
     try:
-        handle, name = tempfile.mkstemp(prefix=f".{target.name[:50]}.", suffix=".tmp", dir=target.parent)
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-            file.flush()
+        try:
+            target = path.resolve() if path.is_symlink() else path
+            handle, name = tempfile.mkstemp(prefix=f".{target.name[:50]}.", suffix=".tmp", dir=target.parent)
+        except (ValueError, RuntimeError):
+            raise OutputError("the name of the output file is not usable", "Choose a plain name") from None
+        os.close(handle)
+        yield Path(name)
+        with Path(name).open("rb") as file:
             os.fsync(file.fileno())
         umask = os.umask(0)
         os.umask(umask)

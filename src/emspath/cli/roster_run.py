@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import errno
 import io
-import os
 import signal
 import sys
-import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -22,7 +20,7 @@ from emspath.answers.plan import plan
 from emspath.answers.renew import RenewQuery, renew
 from emspath.answers.roster import Advice, Adviser, Person, RowError, Settings, Totals, query_of
 from emspath.catalog import Catalog
-from emspath.cli.output import hush_stdout, is_special, write_file
+from emspath.cli.output import hush_stdout, replaced, write_file
 from emspath.errors import DataError, EmspathError, OutputError, QuestionError
 from emspath.rosterio import (
     Cells,
@@ -226,7 +224,7 @@ def _written(job: Job, roster: Roster, *, nested: bool) -> Iterator[Writer | Non
             finally:
                 writer.close()
     else:
-        with _replaced(Path(job.rows_to), force=job.force) as temporary:
+        with replaced(job.rows_to, force=job.force) as temporary:
             if job.format == "xlsx":
                 book = XlsxWriter(temporary, roster.kept or (("kept",) if nested else ()))
                 yield book
@@ -256,44 +254,10 @@ def _standard_output() -> Iterator[io.TextIOWrapper]:
         hush_stdout()
         if isinstance(error, BrokenPipeError):
             raise click.exceptions.Exit(0) from None
-        raise OutputError(
-            f"the rows could not be written ({(error.strerror or 'output failed').lower()})", "Free some space"
-        ) from None
+        raise OutputError.refused("the rows", error, "Free some space") from None
     finally:
         with suppress(OSError, ValueError):
             text.detach()
-
-
-@contextmanager
-def _replaced(target: Path, *, force: bool) -> Iterator[Path]:
-    """A temporary file beside `target` that takes its place in the end; a device or a pipe is written to."""
-    try:
-        if target.is_dir():
-            raise OutputError(f"'{target}' is a folder", "Name a file in it")
-        if is_special(target):
-            yield target
-            return
-        if not force and (target.exists() or target.is_symlink()):
-            raise OutputError(f"'{target}' exists already", "Choose another name or add --force")
-        target = target.resolve() if target.is_symlink() else target
-        handle, name = tempfile.mkstemp(prefix=f".{target.name[:50]}.", suffix=".tmp", dir=target.parent)
-        os.close(handle)
-    except (OSError, ValueError, RuntimeError) as error:
-        raise _unwritable(target, error) from None
-    temporary = Path(name)
-    try:
-        yield temporary
-        temporary.replace(target)
-    except OSError as error:
-        raise _unwritable(target, error) from None
-    finally:
-        with suppress(OSError):
-            temporary.unlink()
-
-
-def _unwritable(target: Path, error: Exception) -> OutputError:
-    told = (getattr(error, "strerror", None) or "output failed").lower()
-    return OutputError(f"'{target}' could not be written ({told})", "Check the folder and its space")
 
 
 def _hand_out(catalog: Catalog, person: Person, advice: Advice, job: Job) -> None:
@@ -333,8 +297,10 @@ def make_folder(folder: Path) -> None:
     """The folder for the handouts. Raises OutputError when it cannot be."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
-    except (OSError, ValueError) as error:
-        raise _unwritable(folder, error) from None
+    except OSError as error:
+        raise OutputError.refused(f"'{folder}'", error) from None
+    except ValueError:
+        raise OutputError("the name of the output folder is not usable", "Choose a plain name") from None
 
 
 # --- progress
