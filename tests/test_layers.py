@@ -11,21 +11,21 @@ from .conftest import ROOT
 
 SOURCE = ROOT / "src" / "emspath"
 ALLOWED: dict[str, set[str]] = {
-    "errors": set(), "names": set(), "safe": set(), "report": set(), "model": set(),
+    "errors": set(), "names": set(), "safe": set(), "wording": set(), "report": set(), "model": set(),
     "yamlio": {"errors"},
     "load": {"errors", "folders", "model", "yamlio"},
     "check": {"load", "model", "names"},
-    "catalog": {"errors", "model", "names"},
+    "catalog": {"errors", "model", "names", "wording"},
     "folders": {"errors"},
     "store": {"errors"},
     "compiled": {"catalog", "model", "names", "store"},
     "library": {"catalog", "check", "compiled", "errors", "folders", "load", "model", "store"},
     "overlays": {"catalog", "check", "errors", "folders", "load", "model", "safe"},
-    "answers": {"answers", "catalog", "errors", "model", "names"},
+    "answers": {"answers", "catalog", "errors", "model", "names", "wording"},
     "rosterio": {"answers", "errors", "names", "render", "safe"},
     "publish": {"errors"},
     "coverage": {"answers", "catalog", "library", "model"},
-    "present": {"answers", "present", "report"},
+    "present": {"answers", "present", "report", "wording"},
     "render": {"render", "report", "safe"},
 }  # fmt: skip
 HEAVY = {

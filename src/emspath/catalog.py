@@ -38,6 +38,7 @@ from emspath.model import (
     Topic,
 )
 from emspath.names import fold, singular, words
+from emspath.wording import listed
 
 Kind: TypeAlias = Literal["system", "level", "role", "term", "skill", "title", "state", "step"]
 KINDS: Final[dict[type, Kind]] = {
@@ -229,7 +230,7 @@ class Catalog:
         if skills:
             hint = f'{len(skills)} skills fit; `emspath scope "{name}"` lists them'
         else:
-            hint = f"Did you mean {_listed(near)}?" if near else "`emspath list` shows every name"
+            hint = f"Did you mean {listed(near, 'or')}?" if near else "`emspath list` shows every name"
         raise NotFoundError(f"nothing is called '{name}'", hint, near)
 
     def look_up(self, name: str, *, state: State | None = None, kinds: Sequence[Kind] | None = None) -> Found | None:
@@ -306,7 +307,7 @@ class Catalog:
         if set(levels) == {None}:
             raise QuestionError(f"'{name}' equals no level of the ladder", mend)
         names = tuple(label(self.levels[i]) if i else "no level of the ladder" for i in levels)
-        raise QuestionError(f"'{name}' may stand for {_listed(names)}", mend)
+        raise QuestionError(f"'{name}' may stand for {listed(names, 'or')}", mend)
 
     def find_skills(self, text: str) -> tuple[Skill, ...]:
         """The skills that free words name: an exact name or alias, else all whose words or category include them."""
@@ -405,7 +406,9 @@ class Catalog:
             return exact[0]
         ids = [fact.id for fact in located]
         inside = tuple(i for i in ids if rest and rest.casefold() in i)[:4]
-        hint = f"Did you mean {_listed(inside)}?" if inside else f"It has: {_listed(tuple(ids[:6]))} …" if ids else ""
+        hint = (
+            f"Did you mean {listed(inside, 'or')}?" if inside else f"It has: {listed(ids[:6], 'or')} …" if ids else ""
+        )
         raise NotFoundError(f"there is no fact '{wanted}'", hint, inside)
 
 
@@ -435,6 +438,14 @@ def _cell_fact(skill: Skill, level: str, cell: Cell) -> Fact:
         topic=f"scope.{level}", readings=tuple(readings), unknown=cell.unknown,
         dispute="Sources disagree on whether the national model includes it at this level." if disputed else None,
     )  # fmt: skip
+
+
+def by_permission(skill: Skill) -> dict[str, list[str]]:
+    """The people of which levels the national model lets perform a skill, does not, and for whom that is unknown."""
+    groups: dict[str, list[str]] = {"yes": [], "no": [], "unknown": []}
+    for level in LADDER:
+        groups[getattr(skill.levels, level).may].append(LEVEL_NOUN[level])
+    return groups
 
 
 LEVEL_NOUN: Final = {"emr": "EMRs", "emt": "EMTs", "aemt": "AEMTs", "paramedic": "paramedics"}
@@ -508,7 +519,3 @@ def is_title_of(entity: Entity, state: State) -> bool:
 
 def _local(state: State, key: str) -> LocalLevel | None:
     return next((level for level in state.levels if key in {fold(n) for n in (level.name, *level.aliases)}), None)
-
-
-def _listed(names: tuple[str, ...]) -> str:
-    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} or {names[-1]}"

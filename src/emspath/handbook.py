@@ -27,9 +27,10 @@ from emspath.errors import DataError
 from emspath.model import Entity, Level, State, Step, Term, Title
 from emspath.present import Options, Page, present
 from emspath.present.explain import fact_row, further_rows
-from emspath.present.page import STATUS, code_tone, level_name, listed
+from emspath.present.page import STATUS, code_tone, level_name
 from emspath.render.engine import Citations, engine, pieces
 from emspath.report import Bars, Flat, Report, Text, Tone
+from emspath.wording import article, capped, listed
 
 K = TypeVar("K")
 V = TypeVar("V")
@@ -279,7 +280,7 @@ class _Site:
     def _level(self, level: Level) -> str:
         name = label(level)
         also = [
-            Link(href=file_name("path", level.id), name=f"How to become {_article(name)} {name}"),
+            Link(href=file_name("path", level.id), name=f"How to become {article(name)} {name}"),
             Link(href="compare.html", name="All levels side by side"),
             Link(href="scope.html", name="Scope of practice by skill"),
             *self._links(level.see_also),
@@ -421,7 +422,7 @@ class _Site:
         page = self._page()
         groups = _grouped(self._catalog.roles.values(), lambda role: role.category)
         shelves = [
-            Shelf(anchor=f"group-{n}", title=_capital(title), entries=tuple(self._entry(r, page) for r in group))
+            Shelf(anchor=f"group-{n}", title=capped(title), entries=tuple(self._entry(r, page) for r in group))
             for n, (title, group) in enumerate(groups.items(), 1)
         ]  # fmt: skip
         lead = [Text(text="Jobs, degrees and specialty certifications around the ladder. Each name leads to its page.")]
@@ -515,7 +516,7 @@ def _standing(title: Title) -> tuple[Told, ...]:
         level = Text(text=f"equals none; nearest: {listed([level_name(id_) for id_ in title.nearest])}")
     else:
         level = Text(text="none is known to equal it", tone=Tone.UNKNOWN)
-    use = Text(text=_capital(STATUS[title.status]))
+    use = Text(text=capped(STATUS[title.status]))
     return Told(label="In short", texts=(use,)), Told(label="Equals", texts=(level,))
 
 
@@ -531,14 +532,6 @@ def _anchor(entity: Entity) -> str:
 def _initial(term: Term) -> str:
     first = term.name[:1].casefold()
     return first if "a" <= first <= "z" else "0-9"
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
-
-
-def _article(name: str) -> str:
-    return "an" if name[:1] in ("AEFHILMNORSX" if name.isupper() else "AEIOU") else "a"
 
 
 def _different(links: Iterable[Link]) -> tuple[Link, ...]:

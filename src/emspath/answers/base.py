@@ -117,7 +117,7 @@ class Ledger:
     """Collects the sources that an answer uses, in the order they are met."""
 
     def __init__(self, catalog: Catalog) -> None:
-        self._catalog = catalog
+        self.catalog = catalog
         self._ids: dict[str, None] = {}
 
     def cite(self, ids: Iterable[str]) -> tuple[str, ...]:
@@ -129,8 +129,8 @@ class Ledger:
     def envelope(self, notes: Iterable[str] = ()) -> dict[str, Any]:
         """The fields that all answers share."""
         return {
-            "emspath": about(self._catalog),
-            "sources": tuple(source_note(self._catalog, id_) for id_ in self._ids),
+            "emspath": about(self.catalog),
+            "sources": tuple(source_note(self.catalog, id_) for id_ in self._ids),
             "notes": tuple(dict.fromkeys(notes)),
         }
 
@@ -156,7 +156,7 @@ def fact_view(located: Located, ledger: Ledger) -> FactView:
     section = topic.id.partition(".")[0]
     common: dict[str, Any] = {
         "id": located.id, "fact": located.id, "topic": topic.id, "section": section, "label": topic.label,
-        "authority": authority(located), "glance": topic.glance, "level": fact.level,
+        "authority": authority(located, ledger.catalog), "glance": topic.glance, "level": fact.level,
         "state": located.state, "dispute": fact.dispute, "unknown": fact.unknown,
         "disputed": fact.dispute is not None,
     }  # fmt: skip
@@ -179,16 +179,10 @@ def fact_view(located: Located, ledger: Ledger) -> FactView:
     return FactView(**common, **_reading_fields(located, first, ledger), says=first.says, further=further)
 
 
-def authority(located: Located) -> str:
-    """Who decides what the fact is about."""
-    return located.topic.authority or _SECTION_AUTHORITY.get(located.topic.id.partition(".")[0], "general")
-
-
-_SECTION_AUTHORITY = {
-    "training": "education", "prerequisites": "education", "exam": "national-certification",
-    "licence": "state-licence", "scope": "national-model", "renewal": "national-certification",
-    "pay": "statistics", "place": "state-licence",
-}  # fmt: skip
+def authority(located: Located, catalog: Catalog) -> str:
+    """Who decides what the fact is about: what the vocabulary says of its topic, else of the topic's section."""
+    section = catalog.sections.get(located.topic.id.partition(".")[0])
+    return located.topic.authority or (section.authority if section else "general")
 
 
 def value_of(located: Located, ledger: Ledger) -> Value:
@@ -324,11 +318,6 @@ def scope_note() -> str:
     return (
         "This is the national model. What you may do where you work is decided by your state and your medical director."
     )
-
-
-def name_with_abbreviation(entity: Any) -> str:
-    """Full name with the abbreviation behind it."""
-    return f"{entity.name} ({entity.abbreviation})" if entity.abbreviation else str(entity.name)
 
 
 __all__ = ["About", "Answer", "FactView", "Ledger", "Range", "SourceNote", "Value", "label"]

@@ -26,6 +26,7 @@ from emspath.answers.programs import Offer, named, offer, offers, program_values
 from emspath.catalog import LADDER, LEVEL_NOUN, Catalog, Located, Named, headline, kind_of, label
 from emspath.errors import QuestionError
 from emspath.model import Entity, Level, Program, Skill, State, Title
+from emspath.wording import article, capped, uncapped
 
 SPELLINGS: Final = {"license": "licence"}
 """Section names as people type them, where the id is spelled otherwise."""
@@ -372,7 +373,7 @@ def added(skills: Sequence[Skill], lower: str, higher: str) -> list[Skill]:
 def plain_name(skill: Skill) -> str:
     """A skill's name without what stands in brackets, to be named in a sentence."""
     name = re.sub(r"\s*\([^)]*\)", "", skill.name)
-    return name if name[:2].isupper() else name[0].lower() + name[1:]
+    return uncapped(name)
 
 
 def _lead(catalog: Catalog, entities: Sequence[Entity], rows: Sequence[Row], state: State | None) -> list[str]:
@@ -418,14 +419,10 @@ def _person_or_thing(entity: Entity) -> str:
     """What stands beside a system: a person at a level or in a job, or something else."""
     name = label(entity)
     if isinstance(entity, Level):
-        return f"{_article(name)} {name} is a person: the word names a level of certification and licensure in EMS."
-    return f"{_article(name)} {name} is {KIND_WORDS[kind_of(entity)]}."
-
-
-def _article(name: str) -> str:
-    """`An` before a vowel or a letter that is spelled with one, as in EMT."""
-    spelled = name.isupper() or name[:3].isupper()
-    return "An" if name[:1] in ("AEFHILMNORSX" if spelled else "AEIOU") else "A"
+        return (
+            f"{capped(article(name))} {name} is a person: the word names a level of certification and licensure in EMS."
+        )
+    return f"{capped(article(name))} {name} is {KIND_WORDS[kind_of(entity)]}."
 
 
 __all__ = ["LEVEL_NOUN", "Comparison", "ComparisonAnswer", "Row", "added", "compare", "scope_tally", "skill_sentence"]

@@ -17,9 +17,10 @@ from emspath.answers.base import (
     practice_note,
     scope_note,
 )
-from emspath.catalog import LADDER, LEVEL_NOUN, Catalog, Named, is_title_of, kind_of, label, local_level
+from emspath.catalog import LADDER, Catalog, Named, by_permission, is_title_of, kind_of, label, local_level
 from emspath.errors import QuestionError
 from emspath.model import Level, LocalLevel, Skill, State, Title
+from emspath.wording import listed
 
 ExplainedKind = Literal["system", "level", "role", "term", "skill", "title", "state"]
 
@@ -215,21 +216,15 @@ def definition_of(catalog: Catalog, entity: object, facts: Sequence[FactView]) -
 
 def skill_sentence(skill: Skill) -> str:
     """Who may perform a skill under the national model, in a sentence."""
-    groups: dict[str, list[str]] = {"yes": [], "no": [], "unknown": []}
-    for level in LADDER:
-        groups[getattr(skill.levels, level).may].append(LEVEL_NOUN[level])
+    groups = by_permission(skill)
     parts = []
     if groups["yes"]:
-        parts.append(f"yes for {_and(groups['yes'])}")
+        parts.append(f"yes for {listed(groups['yes'])}")
     if groups["no"]:
-        parts.append(f"no for {_and(groups['no'])}")
+        parts.append(f"no for {listed(groups['no'])}")
     if groups["unknown"]:
-        parts.append(f"unknown for {_and(groups['unknown'])}")
+        parts.append(f"unknown for {listed(groups['unknown'])}")
     return f"Under the national model: {'; '.join(parts)}."
-
-
-def _and(names: Sequence[str]) -> str:
-    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
 
 
 __all__ = ["Explained", "Explanation", "LocalView", "Related", "explain", "label"]

@@ -38,6 +38,7 @@ from emspath.answers.stages import (
 from emspath.catalog import Catalog, Located, headline, label, span
 from emspath.errors import QuestionError
 from emspath.model import Level, State
+from emspath.wording import listed
 
 
 class Dates(Struct, frozen=True, kw_only=True):
@@ -549,7 +550,7 @@ class _Layout:
         name = label(level)
         cycle = f"are renewed every {amount_text(season.cycle_years, season.cycle_years, 'years')} and " if season.cycle_years else ""  # fmt: skip
         years = [str(day.year) for day in days]
-        within = years[0] if len(years) == 1 else f"{', '.join(years[:-1])} or {years[-1]}"
+        within = listed(years, "or")
         return RenewalDue(
             level=level.id, name=f"{name} national certification", known=False, opens=None, expires=None,
             late_until=None, candidates=days,

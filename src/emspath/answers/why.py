@@ -81,7 +81,7 @@ def receipt(located: Located, ledger: Ledger) -> Receipt:
         topic=located.topic.id,
         label=located.topic.label,
         meaning=located.topic.meaning,
-        authority=authority(located),
+        authority=authority(located, ledger.catalog),
         readings=tuple(
             ReadingView(
                 says=r.says, min=r.min, max=r.max, unit=r.unit, about=r.about, code=r.code, reach=r.reach,

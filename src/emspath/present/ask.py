@@ -6,8 +6,9 @@ from typing import Final
 
 from emspath.answers.ask.records import AskAnswer, Asked, AskedFact
 from emspath.answers.base import Value
-from emspath.present.page import Page, listed
+from emspath.present.page import Page
 from emspath.report import Block, Flat, Group, Prose, Report, Row, Table, Text, Tone
+from emspath.wording import listed
 
 _MOST: Final = 6
 

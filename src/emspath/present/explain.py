@@ -6,8 +6,9 @@ from collections.abc import Sequence
 
 from emspath.answers.base import FactView, amount_text
 from emspath.answers.explain import Explained, Explanation, LocalView
-from emspath.present.page import SECTION_TITLES, STATUS, Page, code_tone, level_name, listed, numbers, quoted, yes_no
+from emspath.present.page import SECTION_TITLES, STATUS, Page, code_tone, level_name, numbers, quoted, yes_no
 from emspath.report import Block, Flat, Group, Prose, Report, Row, Table, Text, Tone
+from emspath.wording import listed
 
 
 def lay_out_explain(answer: Explanation, page: Page) -> Report:

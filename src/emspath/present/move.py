@@ -6,6 +6,7 @@ from emspath.answers.move import End, MoveAnswer
 from emspath.present.page import Page, yes_no
 from emspath.present.state import bullets, office_text
 from emspath.report import Block, Flat, Group, Prose, Report, Row, Table, Text, Tone
+from emspath.wording import article
 
 _TONES = {"yes": Tone.YES, "no": Tone.NO, "unknown": Tone.UNKNOWN}
 
@@ -48,12 +49,8 @@ def lay_out_move(answer: MoveAnswer, page: Page) -> Report:
     blocks.append(_call(here, there, page))
     more = [f"emspath state {there.id} --level {told.level or 'emt'}", 'emspath explain "ems compact"']
     more.append(f"emspath compare {here.id} {there.id}")
-    title = f"From {here.name} to {there.name} as {_article(told.level_name)} {told.level_name}"
+    title = f"From {here.name} to {there.name} as {article(told.level_name)} {told.level_name}"
     return page.report(title, lead, blocks, _flat_move(answer), more)
-
-
-def _article(name: str) -> str:
-    return "an" if name[:1] in "AEIOU" else "a"
 
 
 def _ends(answer: MoveAnswer, page: Page) -> Table:

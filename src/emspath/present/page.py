@@ -150,11 +150,6 @@ def level_name(id_: str) -> str:
     return "Paramedic" if id_ == "paramedic" else id_.upper()
 
 
-def listed(names: Sequence[str]) -> str:
-    """Names joined as in a sentence."""
-    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}" if names else "none"
-
-
 def code_tone(code: str | None) -> Tone:
     """The tone of a yes or no."""
     return {"yes": Tone.YES, "no": Tone.NO}.get(code or "", Tone.PLAIN)

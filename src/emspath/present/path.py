@@ -10,6 +10,7 @@ from emspath.answers.path import Hours, Need, PathAnswer, Route, StepView
 from emspath.present.page import Page, blank, level_name, numbers, quoted, yes_no
 from emspath.present.programs import program_table, told
 from emspath.report import Bar, Bars, Block, Flat, Group, Node, Prose, Report, Row, Table, Text, Tone, Tree
+from emspath.wording import article, uncapped
 
 
 def lay_out_path(answer: PathAnswer, page: Page) -> Report:
@@ -28,7 +29,11 @@ def lay_out_path(answer: PathAnswer, page: Page) -> Report:
     best = way.routes[0]
     lead = [Text(text=_path_sentence(way.start, best), tone=Tone.STRONG)]
     if way.start == "none" and best.through[0] == "emt" and len(best.through) > 1:
-        lead.append(Text(text=f"The first step to becoming {_a(way.goal_name)} is EMT certification."))
+        lead.append(
+            Text(
+                text=f"The first step to becoming {article(way.goal_name)} {uncapped(way.goal_name)} is EMT certification."
+            )
+        )
     blocks.append(_route_table(best, "The usual way" if len(way.routes) > 1 else "The way", page))
     if any(route.hours.min is not None for route in way.routes):
         blocks.append(_bars(way.routes))
@@ -70,10 +75,6 @@ def lay_out_path(answer: PathAnswer, page: Page) -> Report:
             f"emspath path {quoted([answer.query.start, answer.query.goal])} --state TX  (with a state's own rules)"
         )
     return page.report(title, lead, blocks, _flat_path(answer), more)
-
-
-def _a(name: str) -> str:
-    return f"{'an' if (name[:1] in 'AEFHILMNORSX' and name[:2].isupper()) or name[:1] in 'AEIOU' else 'a'} {name if name.isupper() else name[0].lower() + name[1:]}"
 
 
 def _path_sentence(start: str, route: Route) -> str:

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 
 from emspath.answers.base import FactView, Further
 from emspath.answers.scope import ScopeAnswer, SkillView
-from emspath.present.page import Page, level_name, listed, quoted, yes_no
+from emspath.present.page import Page, level_name, quoted, yes_no
 from emspath.report import Block, Flat, Group, Prose, Report, Row, Table, Text, Tone
+from emspath.wording import listed
 
 _TRUST = (
     "Most of these are known from secondary sources only, since no copy of the model that could be read shows its "

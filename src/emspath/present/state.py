@@ -11,8 +11,9 @@ from emspath.answers.base import Value
 from emspath.answers.explain import LocalView
 from emspath.answers.state import PER_LEVEL, Office, StateAnswer, StateFact, StatesAnswer, StateView
 from emspath.answers.why import ReadingView
-from emspath.present.page import STATUS, Page, level_name, listed, numbers, quoted, yes_no
+from emspath.present.page import STATUS, Page, level_name, numbers, quoted, yes_no
 from emspath.report import Block, Flat, Group, Prose, Report, Row, Table, Text, Tone
+from emspath.wording import listed
 
 _WORDS: Final = {"not-used": "not used", "state-list": "state list", "medical-director": "medical director",
     "local-agency": "local agency", "national-model": "national model"}  # fmt: skip

@@ -13,15 +13,12 @@ from emspath.answers.ask.parts import (
     Point,
     Reply,
     brief_name,
-    capped,
     cell_points,
     definition_points,
     explain_command,
     level_word,
-    listed,
     says_more,
     speaks_of,
-    uncapped,
     who_may,
     with_article,
 )
@@ -32,6 +29,7 @@ from emspath.answers.base import amount_text
 from emspath.answers.compare import added
 from emspath.catalog import LADDER, Catalog, headline, kind_of, label, ranked_readings
 from emspath.model import Entity, Level, Role, Skill, State, System, Term, Title
+from emspath.wording import capped, listed, uncapped
 
 
 def levels_reply(catalog: Catalog, question: Question) -> Reply | None:

@@ -15,7 +15,6 @@ from emspath.answers.ask.parts import (
     in_state,
     is_or_are,
     level_word,
-    listed,
     quoted,
     short_name,
     skill_names,
@@ -28,6 +27,7 @@ from emspath.answers.ask.understand import Question
 from emspath.answers.ask.words import LIGHT, stemmed, stems
 from emspath.catalog import LADDER, LEVEL_NOUN, Catalog, headline, ranked_readings
 from emspath.model import Level, Skill, State
+from emspath.wording import listed
 
 _MAY_DO: Final = (
     r"\b(can|may|could|are|is) (an? |the |basic )?(xlevel|xtitle|xrole)( \w+){0,3} "

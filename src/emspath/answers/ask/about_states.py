@@ -8,12 +8,13 @@ from typing import Final
 
 from emspath.answers.ask.evidence import state_facts
 from emspath.answers.ask.intents import SHAPES
-from emspath.answers.ask.parts import Point, Reply, explain_command, listed, state_points
+from emspath.answers.ask.parts import Point, Reply, explain_command, state_points
 from emspath.answers.ask.understand import Question
 from emspath.answers.ask.words import LIGHT
 from emspath.catalog import LEVEL_NOUN, Catalog, headline, label, ranked_readings
 from emspath.model import Entity, Level
 from emspath.names import fold
+from emspath.wording import listed
 
 _STATES_ASKED: Final = SHAPES["STATES"]
 _MEMBERS: Final = "which|what states?|how many|list of|do all|does every|do most|are there|any states?"

@@ -15,7 +15,6 @@ from emspath.answers.ask.parts import (
     explain_command,
     in_state,
     level_word,
-    listed,
     says_more,
     state_points,
 )
@@ -25,6 +24,7 @@ from emspath.answers.ask.words import LIGHT, PLACES, SETTING, STOP, stem, stems
 from emspath.answers.base import amount_text
 from emspath.catalog import LADDER, Catalog, Located, headline, kind_of, ranked_readings
 from emspath.model import ALL_LEVELS, Entity, Level, Reading, Role, State, Title
+from emspath.wording import listed
 
 
 def reply_by_facts(catalog: Catalog, question: Question, ranked: Sequence[Evidence]) -> Reply:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from typing import Final, NamedTuple
 
 from emspath.answers.ask.words import STOP, Word
 from emspath.catalog import LADDER, Catalog, Kind, kind_of, label
-from emspath.model import Entity, Level, Title
+from emspath.model import Level, Title
 from emspath.names import fold, words
 
 _MOST_WORDS: Final = 10
@@ -321,8 +321,3 @@ _VAGUE: Final = words(
     "manual manage managing management oral running test public health people using bedside clinical data included "
     "sending highest upper value numeric medical advanced life support school class course training license exam"
 )
-
-
-def subject_words(entities: Mapping[str, Entity], ids: Iterable[str]) -> frozenset[str]:
-    """The stems of the names of these entities."""
-    return words(" ".join(" ".join((entities[i].name, entities[i].abbreviation or "")) for i in ids))

@@ -9,6 +9,7 @@ from emspath.answers.ask.understand import Question
 from emspath.catalog import Catalog, label
 from emspath.model import Role, System, Term, Title
 from emspath.names import fold
+from emspath.wording import article
 
 
 def nearest(catalog: Catalog, question: Question | None) -> tuple[str, ...]:
@@ -36,29 +37,24 @@ def _about(catalog: Catalog, question: Question) -> Iterator[str]:
     groups = question.signals.groups
     for state in states:
         held = label(levels[0]) if levels else "EMT"
-        yield f"Do I need the NREMT exam for {_a(held)} license in {state.name}?"
+        yield f"Do I need the NREMT exam for {article(held)} {held} license in {state.name}?"
         yield f"Is {state.name} in the EMS Compact?"
         if state_points(catalog, state, "licence.renewal"):
-            yield f"How long is {_a(held)} license valid in {state.name}?"
+            yield f"How long is {article(held)} {held} license valid in {state.name}?"
         yield f"Who do I contact about my EMS license in {state.name}?"
     for level in levels:
         name = label(level) if level.abbreviation else label(level).lower()
         if "EXAM" in groups:
             yield f"How many questions are on the {name} exam?"
         if "RENEW" in groups or "LAPSE" in groups:
-            yield f"How many continuing education credits does {_a(name)} need?"
+            yield f"How many continuing education credits does {article(name)} {name} need?"
         yield f"How long is the {name} course?"
-        yield f"How do I become {_a(name)}?"
-        yield f"What skills can {_a(name)} perform?"
+        yield f"How do I become {article(name)} {name}?"
+        yield f"What skills can {article(name)} {name} perform?"
     for entity in (*question.subjects, *question.general):
         if "(" in entity.name:
             continue
         if isinstance(entity, (Title, Role)):
-            yield f"What is {_a(entity.name)}?"
+            yield f"What is {article(entity.name)} {entity.name}?"
         elif isinstance(entity, (Term, System)):
             yield f"What is {entity.name}?"
-
-
-def _a(name: str) -> str:
-    spelled = name[:2].isupper()
-    return f"{'an' if name[:1] in ('AEFHILMNORSX' if spelled else 'AEIOUaeiou') else 'a'} {name}"

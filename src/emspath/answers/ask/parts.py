@@ -11,8 +11,9 @@ import msgspec
 from emspath.answers.ask.evidence import state_facts
 from emspath.answers.ask.records import Confidence
 from emspath.answers.ask.words import stemmed, stems
-from emspath.catalog import LADDER, LEVEL_NOUN, Catalog, Located, cell_facts, headline, ranked_readings
+from emspath.catalog import LADDER, Catalog, Located, by_permission, cell_facts, headline, ranked_readings
 from emspath.model import Entity, Level, Reading, Skill, State
+from emspath.wording import capped, listed, uncapped
 
 
 class Point(NamedTuple):
@@ -99,27 +100,12 @@ def with_article(level: Level) -> str:
     return "A" if level.id == "paramedic" else "An"
 
 
-def uncapped(name: str) -> str:
-    return name if name[:2].isupper() or name[:3].isdigit() else name[0].lower() + name[1:]
-
-
-def capped(text: str) -> str:
-    return text[:1].upper() + text[1:]
-
-
 def quoted(name: str) -> str:
     return f'"{name}"' if not name.replace("-", "").isalnum() else name
 
 
-def listed(names: Sequence[str]) -> str:
-    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}" if names else "none"
-
-
 def who_may(skill: Skill) -> str:
-    groups = {
-        may: [LEVEL_NOUN[level] for level in LADDER if getattr(skill.levels, level).may == may]
-        for may in ("yes", "no", "unknown")
-    }
+    groups = by_permission(skill)
     parts = []
     if groups["yes"]:
         parts.append(f"{listed(groups['yes'])} may")
@@ -144,14 +130,14 @@ def is_or_are(skills: Sequence[Skill]) -> str:
 
 def plain_name(skill: Skill) -> str:
     name = re.sub(r"\s*\([^)]*\)", lambda m: m.group() if len(m.group()) < 14 else "", skill.name)
-    return name if name[:2].isupper() else name[0].lower() + name[1:]
+    return uncapped(name)
 
 
 def brief_name(skill: Skill) -> str:
     """A skill in a list: without what it is for, and with the everyday name or the drug of its first bracket."""
     name = re.split(r"\s+for suspected\s|\s+for low\s|\s+for wheezing|, with\s|, drawn\s", skill.name)[0]
     name = re.sub(r"\s*\(([^),]*)[^)]*\)", lambda m: f" ({m[1]})" if len(m[1]) > 3 else "", name)
-    return name if name[:2].isupper() else name[0].lower() + name[1:]
+    return uncapped(name)
 
 
 def short_name(skill: Skill) -> str:
