@@ -97,6 +97,12 @@ def test_old_titles_compare_as_the_levels_they_became(catalog: Catalog) -> None:
     assert compare(catalog, ["emt-basic", "aemt"]).answer.items == ("emt", "aemt")
 
 
+def test_an_old_title_beside_the_very_level_it_became_says_what_each_is(catalog: Catalog) -> None:
+    answer = compare(catalog, ["emt", "emt-b"]).answer
+    assert answer.items == ("emt", "emt-b")
+    assert answer.rows[0].field == "kind"
+
+
 def test_an_ambiguous_name_cannot_be_compared_and_says_why(catalog: Catalog) -> None:
     with pytest.raises(QuestionError, match="several meanings"):
         compare(catalog, ["EMT-I", "paramedic"])

@@ -101,7 +101,7 @@ def compare(
 
     Things of different kinds get rows that say what each is. With `differences`, rows on which all agree are
     left out; with `section`, only that section's rows stay. A title that equals one level of the ladder is
-    compared as that level. Raises QuestionError for fewer than two different things or an unknown section,
+    compared as that level, unless nothing else would be left to compare it with. Raises QuestionError for fewer than two different things or an unknown section,
     NotFoundError for a name that nothing carries.
     """
     section = SPELLINGS.get(section or "", section)
@@ -114,7 +114,10 @@ def compare(
     chosen = _chosen(catalog, names, state)
     mixed = len({kind_of(meaning.entity) for meaning in chosen}) > 1
     if mixed or _different_levels([meaning.entity for meaning in chosen]):
-        chosen = [_as_level(catalog, meaning, notes) for meaning in chosen]
+        remarks: list[str] = []
+        leveled = [_as_level(catalog, meaning, remarks) for meaning in chosen]
+        if len({meaning.entity.id for meaning in leveled}) > 1:
+            chosen, notes = leveled, remarks
     entities = list({meaning.entity.id: meaning.entity for meaning in chosen}.values())
     if len(entities) < 2:
         raise QuestionError(
