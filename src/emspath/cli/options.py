@@ -100,7 +100,7 @@ def output_options(command: F) -> F:
         )
         return command(*args, output=output, **kwargs)
 
-    for option in reversed(_OUTPUT_OPTIONS):
+    for option in reversed(OUTPUT_OPTIONS):
         wrapped = _same(option)(wrapped)
     return wrapped  # type: ignore[return-value]
 
@@ -130,7 +130,7 @@ _STATE = click.Option(
 
 state_option = _same(_STATE)
 
-_OUTPUT_OPTIONS = (
+OUTPUT_OPTIONS = (
     click.Option(["--format", "-f", "format_"], type=click.Choice(FORMATS), help="How to write the answer (default: table)."),
     click.Option(["--json", "json_flag"], is_flag=True, help="Short for --format json."),
     click.Option(["--output", "-o", "output_file"], type=FILE, metavar="FILE", help="Write to FILE; its ending chooses the format."),
