@@ -1,6 +1,6 @@
 """How well `emspath ask` answers: right, partly right, declined and wrong, by kind of question.
 
-Usage: python benchmarks/ask.py [--held-out] [--verbose]
+Usage: python benchmarks/ask.py [--held-out | --unseen] [--verbose]
 
 The judge is mechanical. An answer is right when the words of the most important point stand in its text, and
 the words of at least half of all points in its text or facts, and it says no contrary yes or no. It is partly
@@ -101,8 +101,9 @@ def run(path: Path, *, verbose: bool) -> bool:
 
 
 def main(arguments: list[str]) -> int:
-    """Run the benchmark on the questions, or on the held-out ones."""
-    name = "held_out.yaml" if "--held-out" in arguments else "questions.yaml"
+    """Run the benchmark on the questions, or on others."""
+    sets = {"--held-out": "held_out.yaml", "--unseen": "unseen.yaml"}
+    name = next((sets[each] for each in arguments if each in sets), "questions.yaml")
     good = run(HERE / name, verbose="--verbose" in arguments)
     if not good:
         print(f"below the mark: at least {LEAST_RIGHT:.0f} percent right and at most {MOST_WRONG:.0f} percent wrong")

@@ -19,6 +19,7 @@ from hypothesis import strategies as st
 
 from emspath.answers.ask import ask
 from emspath.answers.ask.records import Asked
+from emspath.answers.ask.understand import Question
 from emspath.answers.ask.words import LONGEST
 from emspath.catalog import LADDER, Catalog, label
 from emspath.cli.start import LADDER as SHOWN
@@ -75,6 +76,27 @@ def test_no_question_of_the_set_is_answered_wrong_with_high_confidence(catalog: 
         if answer.answer.confidence == "high" and JUDGE.judge(answer, item) == "wrong":
             wrong.append(item["id"])
     assert wrong == []
+
+
+def test_no_sample_of_the_corpus_is_a_question_of_the_benchmarks(catalog: Catalog) -> None:
+    def bare(text: str) -> str:
+        return " ".join(JUDGE.re.findall(r"\w+", text.casefold()))
+
+    samples = {bare(question) for asks in catalog.asks for question in asks.questions}
+    assert len(samples) > 3500
+    for name in (SET, OWN, ROOT / "benchmarks" / "unseen.yaml"):
+        assert not samples & {bare(item["question"]) for item in items(name)}
+
+
+def test_a_new_sample_teaches_a_new_word(tmp_path: Any) -> None:
+    told = ask(open_catalog(), "zorbing?").answer
+    assert told.confidence == "none"
+    overlay = tmp_path / "o.yaml"
+    overlay.write_text(
+        'asks:\n- {topic: exam.fee, questions: ["how much zorbing is it", "zorbing of the exam", "zorbing"]}\n'
+    )
+    question = Question(open_catalog([overlay]), "zorbing?")
+    assert max(question.likely, key=question.likely.__getitem__) == "exam.fee"
 
 
 def test_the_judge_is_strict(catalog: Catalog) -> None:
@@ -152,7 +174,7 @@ def test_every_number_of_an_answer_stands_in_a_fact_that_it_cites(catalog: Catal
 @pytest.mark.parametrize(
     "question",
     ["", " ", "?", "asdf qwerty", "what is the weather tomorrow", "who won the world cup", "how do I become a plumber",
-     "how much is a gallon of milk", "Can EMTs carry guns?", "is Canada an EMT", "😀😀😀", "the the the"],
+     "how much is a gallon of milk", "Can EMTs carry guns?", "😀😀😀", "the the the"],
 )  # fmt: skip
 def test_what_is_not_understood_is_declined_with_three_other_questions(said: Any, question: str) -> None:
     answer = said(question)
@@ -160,6 +182,10 @@ def test_what_is_not_understood_is_declined_with_three_other_questions(said: Any
     assert "not" in answer.text or "no question" in answer.text
     assert len(set(answer.nearest)) == 3
     assert question.strip() not in answer.nearest or not question.strip()
+
+
+def test_a_question_without_sense_is_answered_as_a_guess_at_most(said: Any) -> None:
+    assert said("is Canada an EMT").confidence in ("low", "none")
 
 
 def test_the_questions_that_are_offered_are_answered(catalog: Catalog) -> None:
@@ -170,10 +196,10 @@ def test_the_questions_that_are_offered_are_answered(catalog: Catalog) -> None:
 
 
 def test_an_unknown_of_a_state_is_told_as_unknown_and_who_to_ask(said: Any) -> None:
-    answer = said("How long does it take to get my EMT certification card in California?")
+    answer = said("How long does it take to get my EMT certification card in Vermont?")
     assert answer.confidence == "none"
-    assert "California" in answer.text
-    assert "Medical Services Authority" in answer.text
+    assert "Vermont" in answer.text
+    assert "Department of Health" in answer.text
 
 
 def test_scope_says_the_model_first_and_who_decides_then(said: Any) -> None:

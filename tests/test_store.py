@@ -85,6 +85,17 @@ def test_each_name_word_and_small_part_is_the_one_of_the_yaml(compiled: Compiled
     assert compiled.skill_words == TRUTH.skill_words
 
 
+def test_each_part_of_the_index_is_the_one_of_the_yaml(compiled: CompiledCatalog) -> None:
+    ours, truth = compiled.index, TRUTH.index
+    assert ours.size == truth.size
+    assert ours.floors == truth.floors
+    assert [ours.entry(number) for number in range(truth.size[0])] == list(truth.entries)
+    assert {key: ours.listed(key) for key in truth.lists} == truth.lists
+    assert {id_: ours.named(id_) for id_ in truth.names} == truth.names
+    assert {word: ours.pull(word) for word in truth.pulls} == truth.pulls
+    assert (ours.listed("word nosuchword"), ours.named("nosuchid"), ours.pull("nosuchword")) == ((), (), None)
+
+
 def test_each_file_is_the_one_of_the_yaml(compiled: CompiledCatalog, tmp_path: Path) -> None:
     kept = Store(str(tmp_path / "data"))
     assert stamp_of(kept) == b"stamp"

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from operator import attrgetter
 from types import MappingProxyType
-from typing import Any, Final, Literal, TypeAlias
+from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias
 
 from msgspec import Struct
 
@@ -18,6 +18,7 @@ from emspath.errors import NotFoundError, QuestionError
 from emspath.model import (
     ALL_LEVELS,
     Ambiguity,
+    Asks,
     Cell,
     DataFile,
     Entity,
@@ -39,6 +40,9 @@ from emspath.model import (
 )
 from emspath.names import fold, singular, words
 from emspath.wording import listed
+
+if TYPE_CHECKING:
+    from emspath.index import Index
 
 Kind: TypeAlias = Literal["system", "level", "role", "term", "skill", "title", "state", "step"]
 KINDS: Final[dict[type, Kind]] = {
@@ -133,6 +137,18 @@ class Catalog:
     def terms(self) -> Mapping[str, Term]:
         """The words of the field."""
         return self._by_id("terms")
+
+    @property
+    def asks(self) -> tuple[Asks, ...]:
+        """Samples of how people ask about each topic."""
+        return self.records("asks")
+
+    @cached_property
+    def index(self) -> Index:
+        """What a question is searched in."""
+        from emspath.index import Index
+
+        return Index(self)
 
     @cached_property
     def titles(self) -> Mapping[str, Title]:

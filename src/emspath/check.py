@@ -11,7 +11,7 @@ from datetime import date
 from typing import NamedTuple
 
 from emspath.load import Loaded, lines_of, locate
-from emspath.model import ALL_LEVELS, Dated, Entity, Fact, Reading, Skill, State, Title
+from emspath.model import ALL_LEVELS, OTHER_ASKS, Dated, Entity, Fact, Reading, Skill, State, Title
 from emspath.names import fold
 
 Trail = tuple[str | int, ...]
@@ -182,6 +182,16 @@ def vocabulary(world: World) -> Iterator[Problem]:
                     )
 
 
+def asked(world: World) -> Iterator[Problem]:
+    """Samples of questions are about a topic, or have one of the other labels."""
+    for file in world.files:
+        for index, asks in enumerate(file.content.asks):
+            if asks.topic not in world.topics and asks.topic not in OTHER_ASKS:
+                yield Problem(
+                    file, ("asks", index, "topic"), f"no topic has the id '{asks.topic}'; see data/topics.yaml"
+                )
+
+
 def one_place(world: World) -> Iterator[Problem]:
     """Facts about one topic of one thing stand together, so that a correction has one place."""
     for file in world.files:
@@ -250,7 +260,7 @@ def disputes(world: World) -> Iterator[Problem]:
 
 Rule = Callable[[World], Iterator[Problem]]
 RULES: tuple[Rule, ...] = (
-    unique_ids, unique_names, references, vocabulary, one_place, defined, dates, no_circle, disputes,
+    unique_ids, unique_names, references, vocabulary, asked, one_place, defined, dates, no_circle, disputes,
 )  # fmt: skip
 
 

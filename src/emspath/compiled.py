@@ -15,8 +15,10 @@ from typing import Any, Final, TypeVar
 import msgspec
 
 from emspath.catalog import ENTITY_KINDS, Catalog
+from emspath.index import Entry, Index, Pull
 from emspath.model import (
     Ambiguity,
+    Asks,
     DataFile,
     Fact,
     Level,
@@ -39,9 +41,9 @@ T = TypeVar("T")
 _TYPES: Final[dict[str, Any]] = {
     "sections": Section, "topics": Topic, "sources": Source, "levels": Level, "skills": Skill, "roles": Role,
     "terms": Term, "titles": Title, "systems": System, "states": State, "steps": Step, "programs": Program,
-    "all_levels": Fact, "ambiguities": Ambiguity,
+    "all_levels": Fact, "ambiguities": Ambiguity, "asks": Asks,
 }  # fmt: skip
-_NAMELESS: Final = ("all_levels", "ambiguities")
+_NAMELESS: Final = ("all_levels", "ambiguities", "asks")
 """Lists whose records have no id, and which are read whole."""
 _SMALL: Final = ("sections", "topics")
 """Lists of which most answers need nearly all; decoding them at once is cheaper."""
@@ -68,7 +70,22 @@ def compile_files(files: Sequence[tuple[str, DataFile]], stamp: bytes) -> bytes:
         writer.add(f"named {key}", encode(ids))
     for key, places in sorted(catalog.skill_words.items()):
         writer.add(f"skills with {key}", encode(places))
+    _add_index(writer, catalog.index)
     return writer.finish()
+
+
+def _add_index(writer: Writer, index: Index) -> None:
+    encode = msgspec.json.encode
+    writer.add("index size", encode(index.size))
+    writer.add("index floors", encode(index.floors))
+    for number, entry in enumerate(index.entries):
+        writer.add(f"index entry {number}", encode(entry))
+    for key, numbers in index.lists.items():
+        writer.add(f"index list {key}", encode(numbers))
+    for id_, names in index.names.items():
+        writer.add(f"index names {id_}", encode(names))
+    for word, pull in index.pulls.items():
+        writer.add(f"index pull {word}", encode(pull))
 
 
 def _add_file(writer: Writer, name: str, file: DataFile) -> None:
@@ -201,6 +218,11 @@ class CompiledCatalog(Catalog):
         """The ids of the entities that carry the folded name `key`, several where it is ambiguous."""
         return self.read(lambda store: _index(store, f"named {key}", tuple[str, ...]), lambda spare: spare.named(key))
 
+    @cached_property
+    def index(self) -> Index:
+        """What a question is searched in, piece by piece."""
+        return CompiledIndex(self)
+
     def skills_with(self, field: str, stem: str) -> tuple[tuple[int, str], ...]:
         """Place and id of the skills in whose `name` (or aliases) or `category` a word with this stem stands."""
         return self.read(
@@ -212,6 +234,53 @@ class CompiledCatalog(Catalog):
 def _index(store: Store, key: str, type_: type[tuple[T, ...]]) -> tuple[T, ...]:
     found = store.pieces(key)
     return _decoded(found[0][1], type_) if found else ()
+
+
+class CompiledIndex(Index):
+    """The index of a compiled file: the same, with only what is asked for decoded."""
+
+    def __init__(self, catalog: CompiledCatalog) -> None:
+        super().__init__(catalog)
+        self._read = catalog.read
+
+    @cached_property
+    def size(self) -> tuple[int, float]:
+        """How many readings there are, and how many different words one holds on average."""
+        return self._read(lambda store: _whole(store, "index size", tuple[int, float]), lambda spare: spare.index.size)
+
+    @cached_property
+    def floors(self) -> Mapping[str, float]:
+        """For each topic how likely a word is that its samples lack, as a logarithm."""
+        return self._read(
+            lambda store: _whole(store, "index floors", dict[str, float]), lambda spare: spare.index.floors
+        )
+
+    def entry(self, number: int) -> Entry:
+        """The reading with this number."""
+        return self._read(
+            lambda store: _whole(store, f"index entry {number}", Entry), lambda spare: spare.index.entry(number)
+        )
+
+    def listed(self, key: str) -> tuple[int, ...]:
+        """The numbers of the readings under one key of `lists`."""
+        return self._read(
+            lambda store: _index(store, f"index list {key}", tuple[int, ...]), lambda spare: spare.index.listed(key)
+        )
+
+    def named(self, id_: str) -> tuple[str, ...]:
+        """The stems of all names of an entity; none for what is no entity."""
+        return self._read(
+            lambda store: _index(store, f"index names {id_}", tuple[str, ...]), lambda spare: spare.index.named(id_)
+        )
+
+    def pull(self, word: str) -> Pull | None:
+        """How a word tells topics apart, or None for one that no sample holds."""
+        return self._read(lambda store: _pull(store, word), lambda spare: spare.index.pull(word))
+
+
+def _pull(store: Store, word: str) -> Pull | None:
+    found = store.pieces(f"index pull {word}")
+    return _decoded(found[0][1], Pull) if found else None
 
 
 class Shelf(Mapping[str, Any]):

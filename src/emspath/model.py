@@ -53,6 +53,12 @@ Authority = Literal[
 ALL_LEVELS: Final = "all-levels"
 """What an addition is about when it holds for each level alike; also the first part of such a fact's id."""
 
+OTHER_ASKS: Final = (
+    "shape.difference", "shape.higher", "shape.same", "shape.levels", "shape.become", "shape.may", "shape.who-may",
+    "shape.which-states", "shape.move", "shape.bridge", "other.none",
+)  # fmt: skip
+"""What samples of questions may be about besides a topic: forms of a question, and what no fact answers."""
+
 _POSTAL = re.compile(r"^[A-Z]{2}$")
 
 
@@ -331,6 +337,16 @@ class Addition(Record, frozen=True, forbid_unknown_fields=True, kw_only=True):
     facts: Annotated[tuple[Fact, ...], Meta(min_length=1)]
 
 
+class Asks(Record, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """Samples of how people ask about one topic, from which `ask` learns which words point to it."""
+
+    topic: Annotated[
+        TopicId, Meta(description="A topic of the vocabulary, shape.* for a form of question, or other.none")
+    ]
+    questions: tuple[Text, ...]
+    """{level}, {state}, {role}, {title}, {skill}, {term} and {system} stand for any such name."""
+
+
 class DataFile(Record, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """What a data file may hold; every list is optional."""
 
@@ -349,6 +365,7 @@ class DataFile(Record, frozen=True, forbid_unknown_fields=True, kw_only=True):
     steps: tuple[Step, ...] = ()
     ambiguities: tuple[Ambiguity, ...] = ()
     programs: tuple[Program, ...] = ()
+    asks: tuple[Asks, ...] = ()
     owner: Name | None = None
     """Whose overlay the file is; the built-in data has none."""
     additions: tuple[Addition, ...] = ()

@@ -99,6 +99,7 @@ def changes(file: Loaded, known: Sequence[Loaded]) -> list[str]:
         lines += [f"adds the {kind.removesuffix('s')} {record.id}" for record in getattr(content, kind)]
     lines += [f"adds the source {source.id} ({source.title})" for source in content.sources]
     lines += [f"adds meanings of '{name.name}': {', '.join(name.meanings)}" for name in content.ambiguities]
+    lines += [f"adds {len(asks.questions)} samples of questions about {asks.topic}" for asks in content.asks]
     told = [(addition.about, fact) for addition in content.additions for fact in addition.facts]
     told += [(ALL_LEVELS, fact) for fact in content.all_levels]
     for about, fact in told:

@@ -7,7 +7,6 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
-from emspath.answers.ask.evidence import Evidence
 from emspath.answers.ask.intents import SHAPES
 from emspath.answers.ask.parts import (
     Point,
@@ -17,18 +16,21 @@ from emspath.answers.ask.parts import (
     definition_points,
     explain_command,
     level_word,
+    point_of,
     says_more,
     speaks_of,
     who_may,
     with_article,
 )
 from emspath.answers.ask.records import Confidence
+from emspath.answers.ask.search import Hit
 from emspath.answers.ask.understand import Question
-from emspath.answers.ask.words import PLACES, STOP, stems
+from emspath.answers.ask.words import PLACES
 from emspath.answers.base import amount_text
 from emspath.answers.compare import added
 from emspath.catalog import LADDER, Catalog, headline, kind_of, label, ranked_readings
 from emspath.model import Entity, Level, Role, Skill, State, System, Term, Title
+from emspath.stems import STOP, stems
 from emspath.wording import capped, listed, uncapped
 
 
@@ -327,7 +329,7 @@ def _title_mapping(catalog: Catalog, question: Question, first: Entity, second: 
     if history is not None:
         points += [Point(history, r) for r in ranked_readings(history.fact) if speaks_of(r.says, title)]
     said = (
-        [p.reading.says for p in points[1:3]]
+        [p.reading.says for p in points[1:3] or points]
         if question.has("why|same|replac")
         else [p.reading.says for p in points[:2]]
     )
@@ -436,7 +438,7 @@ def is_a_reply(catalog: Catalog, question: Question) -> Reply | None:
     return Reply("misconception", text, tuple(about), command, "medium")
 
 
-def definition_reply(catalog: Catalog, question: Question, ranked: Sequence[Evidence]) -> Reply | None:
+def definition_reply(catalog: Catalog, question: Question, hits: Sequence[Hit]) -> Reply | None:
     """What something is."""
     topics = question.signals.topics
     if topics.get("what.definition", 0.0) < 2.0 and not _bare_name(question):
@@ -482,11 +484,10 @@ def definition_reply(catalog: Catalog, question: Question, ranked: Sequence[Evid
             )
         return None
     extra = [
-        Point(e.located, e.reading)
-        for e in ranked
-        if e.direct and e.located.fact.topic != "what.definition" and (e.topical >= 1 or set(e.shared) & set(question.free))
-        and not e.reading.superseded
-        and (e.reading.reach == "national" or (main[0].id == e.located.about and isinstance(main[0], (Title, Role))))
+        point_of(catalog, hit)
+        for hit in hits[:12]
+        if hit.entry.about in {subject.id for subject in main} and hit.entry.topic != "what.definition"
+        and not hit.entry.superseded and (not hit.entry.program or isinstance(main[0], (Title, Role)))
     ]  # fmt: skip
     unexplained = set(question.free) - {s for p in (*points, *extra[:2]) for s in stems(p.reading.says)}
     if unexplained - PLACES:

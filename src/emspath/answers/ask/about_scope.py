@@ -24,9 +24,10 @@ from emspath.answers.ask.parts import (
 )
 from emspath.answers.ask.records import Confidence
 from emspath.answers.ask.understand import Question
-from emspath.answers.ask.words import LIGHT, stemmed, stems
+from emspath.answers.ask.words import LIGHT
 from emspath.catalog import LADDER, LEVEL_NOUN, Catalog, headline, ranked_readings
 from emspath.model import Level, Skill, State
+from emspath.stems import stemmed, stems
 from emspath.wording import listed
 
 _MAY_DO: Final = (
@@ -39,7 +40,6 @@ _MAY_DO: Final = (
 _SCOPE_LIST: Final = (
     r"skills?|procedures?|interventions?|scope|duties|what can|what does|what do|allowed to do|able to do"
 )
-
 
 _MEDICATION: Final = SHAPES["MEDICATIONS"]
 
@@ -111,7 +111,7 @@ def _may(catalog: Catalog, question: Question) -> Reply:
             points += cell_points(catalog, skill, (level.id,))
         known = known or bool(groups["yes"] or groups["no"])
         no_anywhere = no_anywhere or bool(groups["no"] and not groups["yes"])
-        said.append(_verdict(level, groups, short=state is not None))
+        said.append(_verdict(question, level, groups, short=state is not None))
     decides, deciding = _who_decides(catalog, question, skills)
     if state is not None and no_anywhere and deciding and _ALLOWS.search(deciding[0].reading.says):
         said, points = [*decides, *said], [*deciding, *points]
@@ -125,13 +125,15 @@ def _may(catalog: Catalog, question: Question) -> Reply:
 _ALLOWS: Final = re.compile(r"\b(may start|may give|may use|may place|allows?|lets?)\b")
 
 
-def _verdict(level: Level, groups: dict[str, list[Skill]], *, short: bool) -> str:
+def _verdict(question: Question, level: Level, groups: dict[str, list[Skill]], *, short: bool) -> str:
     """What the national model says of the skills for one level, in a sentence that opens with the answer."""
     noun = LEVEL_NOUN[level.id]
     yes, no, unknown = groups["yes"], groups["no"], groups["unknown"]
     if yes and no:
         open_ = f"; unknown with {skill_names(unknown)}" if unknown else ""
         return f"It depends on how, under the national model: for {noun} yes with {skill_names(yes)}, no with {skill_names(no)}{open_}."
+    if len(yes) == 1 and yes[0].name.endswith(" only") and not question.has("assist|assists|assisting|help"):
+        return f"Only in part, under the national model: the scope of {noun} holds {skill_names(yes)}."
     if yes:
         return f"Yes, under the national model: {skill_names(yes)} {is_or_are(yes)} in the scope of {noun}."
     if no:

@@ -6,9 +6,8 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
-from emspath.answers.ask.evidence import state_facts
 from emspath.answers.ask.intents import SHAPES
-from emspath.answers.ask.parts import Point, Reply, explain_command, state_points
+from emspath.answers.ask.parts import Point, Reply, explain_command, state_facts, state_points
 from emspath.answers.ask.understand import Question
 from emspath.answers.ask.words import LIGHT
 from emspath.catalog import LEVEL_NOUN, Catalog, headline, label, ranked_readings

@@ -5,14 +5,13 @@ from __future__ import annotations
 from typing import Final
 
 from emspath.answers.ask.about_names import DIFFERENT
-from emspath.answers.ask.evidence import state_facts
-from emspath.answers.ask.parts import NEGATES, Point, Reply, level_word, says_more, speaks_of, state_points
+from emspath.answers.ask.parts import NEGATES, Point, Reply, level_word, says_more, speaks_of, state_facts, state_points
 from emspath.answers.ask.records import Confidence
 from emspath.answers.ask.understand import Question
-from emspath.answers.ask.words import stemmed
 from emspath.answers.base import amount_text
 from emspath.catalog import LEVEL_NOUN, Catalog, headline, ranked_readings
 from emspath.model import Entity, Level, Role, System, Term, Title
+from emspath.stems import stemmed
 from emspath.wording import listed
 
 

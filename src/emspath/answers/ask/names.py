@@ -7,10 +7,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from typing import Final, NamedTuple
 
-from emspath.answers.ask.words import STOP, Word
+from emspath.answers.ask.words import Word
 from emspath.catalog import LADDER, Catalog, Kind, kind_of, label
 from emspath.model import Level, Title
 from emspath.names import fold, words
+from emspath.stems import STOP
 
 _MOST_WORDS: Final = 10
 _JOINS: Final = re.compile(r"^(\s+|\s*[-/&.]\s*|)$")
@@ -314,7 +315,7 @@ def skills_in(catalog: Catalog, said: Sequence[Word], taken: Sequence[Mention]) 
 
 
 _VAGUE: Final = words(
-    "patient patients care treat treatment skill skills medication medications medicine drug drugs give giving "
+    "non patient patients care treat treatment skill skills medication medications medicine drug drugs give giving "
     "administer start starting perform basic level device national state monitor monitoring line lines adult child "
     "own supplied agency chest heart muscle assisting normal emergency hospital control blood body check checking "
     "ambulance attending attend transport transporting arrest stop stopping work working own prescribed carried "

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final, NamedTuple
 
 import msgspec
 
-from emspath.answers.ask.evidence import state_facts
 from emspath.answers.ask.records import Confidence
-from emspath.answers.ask.words import stemmed, stems
+from emspath.answers.ask.search import Hit
 from emspath.catalog import LADDER, Catalog, Located, by_permission, cell_facts, headline, ranked_readings
 from emspath.model import Entity, Level, Reading, Skill, State
+from emspath.stems import stemmed, stems
 from emspath.wording import capped, listed, uncapped
 
 
@@ -23,6 +23,12 @@ class Point(NamedTuple):
     reading: Reading
 
 
+def point_of(catalog: Catalog, hit: Hit) -> Point:
+    """The reading that was found."""
+    located = catalog.fact(hit.entry.fact)
+    return Point(located, ranked_readings(located.fact)[hit.entry.place])
+
+
 class Reply(NamedTuple):
     """An answer before it is put in its envelope."""
 
@@ -31,6 +37,13 @@ class Reply(NamedTuple):
     points: tuple[Point, ...]
     command: str | None
     confidence: Confidence
+
+
+def state_facts(catalog: Catalog, state: State, topic: str, level: str | None = None) -> Iterator[Located]:
+    """The facts of a state on one topic; with `level` those about it or about no level in particular."""
+    for located in catalog.facts(state):
+        if located.fact.topic == topic and (level is None or located.fact.level in (None, level)):
+            yield located
 
 
 def state_points(catalog: Catalog, state: State, topic: str, level: str | None = None) -> list[Point]:

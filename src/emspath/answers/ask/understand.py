@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from typing import Final
 
 from emspath.answers.ask import intents
 from emspath.answers.ask.names import SPOKEN, Mention, Speller, level_of, mentions, skills_in
-from emspath.answers.ask.words import LIGHT, SETTING, STOP, Word, plain, split, stem, stems
+from emspath.answers.ask.topics import likely_topics
+from emspath.answers.ask.words import LIGHT, SETTING, Word, plain, split
 from emspath.catalog import Catalog
 from emspath.model import Entity, Level, Role, Skill, State, Title
 from emspath.names import words
+from emspath.stems import STOP, stem, stems
 
 _DO: Final = re.compile(
     r"\b(can|may|allowed|able|permitted|authorized|legal|legally|do|does|could|should|who|perform|performs|give|gives|administer|scope|start|use)\b"
@@ -185,7 +187,18 @@ class Question:
                         return self.entities_of(mention)[0]
         return None
 
+    @cached_property
+    def strange(self) -> frozenset[str]:
+        """The stems of words that no reading and no sample holds."""
+        index = self._catalog.index
+        return frozenset(word for word in self.free if not index.listed(f"word {word}") and index.pull(word) is None)
+
     # --- what it asks
+
+    @cached_property
+    def likely(self) -> Mapping[str, float]:
+        """How likely each topic is, by the words of the question."""
+        return likely_topics(self._catalog.index, self.said, self.mentions)
 
     @cached_property
     def yes_no(self) -> bool:

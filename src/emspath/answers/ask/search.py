@@ -1,0 +1,240 @@
+"""Which readings answer a question best: by topic, by what they are about, by place and level, and by shared words.
+
+Each reading gets a sum of features, each with a weight. The weights were fitted on the questions of the benchmarks
+(`benchmarks/fit.py`); each can be read as English: a reading about something else than what is named counts less.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterator, Mapping
+from typing import Final, NamedTuple
+
+from emspath.answers.ask.kinds import kind_fits
+from emspath.answers.ask.understand import Question
+from emspath.answers.ask.words import LIGHT
+from emspath.catalog import LADDER, Catalog
+from emspath.index import Entry
+from emspath.model import ALL_LEVELS, Step
+
+WEIGHTS: Final[dict[str, float]] = {
+    "direct": 2.45,
+    "rule": 2.33,
+    "words": 1.9,
+    "no state": -1.74,
+    "state": 1.74,
+    "covered": 1.67,
+    "something else": -1.56,
+    "unasked state": -1.49,
+    "link": 1.4,
+    "kind": 1.29,
+    "rare": 1.0,
+    "first": 0.79,
+    "emt": 0.75,
+    "unasked": -0.75,
+    "superseded": -0.7,
+    "length": 0.62,
+    "aside": 0.61,
+    "likelihood": 0.57,
+    "way": 0.55,
+    "general": 0.54,
+    "level": 0.48,
+    "likely": -0.47,
+    "wrong level": -0.44,
+    "whole": 0.43,
+    "unmet": -0.4,
+    "other level": -0.36,
+    "program": -0.27,
+    "low trust": -0.23,
+    "way between": 0.21,
+    "goal": 0.17,
+    "related": 0.11,
+}  # fmt: skip
+"""What each feature counts."""
+_MOST: Final = 200
+"""How many readings are looked at closely."""
+_FAINT: Final = 0.03
+"""Topics less likely than this do not bring their readings in."""
+_RARE: Final = 2.2
+"""The rarity from which on a word alone brings readings in."""
+_PAST: Final = re.compile(r"\b(was|were|used to|before|formerly|history|old|changed|happened|ago)\b")
+_ASIDE: Final = frozenset(("what.detail", "licence.notes", "what.misunderstanding"))
+"""Topics with facts of many kinds."""
+
+
+class Hit(NamedTuple):
+    """A reading with how well it fits."""
+
+    number: int
+    entry: Entry
+    score: float
+    features: Mapping[str, float]
+
+
+def search(catalog: Catalog, question: Question) -> list[Hit]:
+    """The readings that fit, best first."""
+    scorer = _Scorer(catalog, question)
+    hits = []
+    for number in scorer.candidates():
+        entry = catalog.index.entry(number)
+        if entry.state is not None and scorer.states and entry.state not in scorer.states:
+            continue
+        features = scorer.features(entry)
+        hits.append(Hit(number, entry, sum(WEIGHTS[name] * value for name, value in features.items()), features))
+    hits.sort(key=lambda hit: (-hit.score, hit.number))
+    return hits
+
+
+class _Scorer:
+    def __init__(self, catalog: Catalog, question: Question) -> None:
+        self._catalog = catalog
+        self._index = catalog.index
+        self._question = question
+        self._likely = question.likely
+        self._subjects = frozenset(s.id for s in (*question.subjects, *question.levels))
+        self._general = frozenset(s.id for s in question.general)
+        self._levels = frozenset(level.id for level in question.levels)
+        self.states = question.state_ids
+        self._words = tuple(dict.fromkeys((*question.content, *sorted(question.numbers))))
+        self._count, self._average = self._index.size
+        self._lists = {word: self._index.listed(f"word {word}") for word in self._words}
+        self._rarity = {word: self._rarity_of(len(found)) for word, found in self._lists.items()}
+        self._past = _PAST.search(question.text) is not None
+        self._names: dict[str, frozenset[str]] = {}
+        self._topics: dict[str, frozenset[str]] = {}
+
+    def _rarity_of(self, holding: int) -> float:
+        return math.log(1 + (self._count - holding + 0.5) / (holding + 0.5))
+
+    def candidates(self) -> list[int]:
+        """The numbers of the readings worth a closer look: by rare words, likely topics, and what is named."""
+        found: dict[int, float] = {}
+        for word, numbers in self._lists.items():
+            if self._rarity[word] >= _RARE:
+                for number in numbers:
+                    found[number] = found.get(number, 0.0) + self._rarity[word]
+        for topic, share in self._likely.items():
+            if share > _FAINT:
+                for number in self._index.listed(f"topic {topic}"):
+                    found[number] = found.get(number, 0.0) + 10 * share
+        for about in sorted(self._subjects | self._general | self.states):
+            for number in self._index.listed(f"about {about}"):
+                found[number] = found.get(number, 0.0) + 3.0
+        for about in ("ems", ALL_LEVELS, "emt"):
+            for number in self._index.listed(f"about {about}"):
+                if number in found:
+                    found[number] += 2.0
+        return sorted(found, key=lambda number: (-found[number], number))[:_MOST]
+
+    def features(self, entry: Entry) -> dict[str, float]:
+        """What speaks for and against a reading; only features that are not zero."""
+        return {
+            name: value
+            for name, value in (*self._topical(entry), *self._worded(entry), *self._placed(entry), *self._kept(entry))
+            if value
+        }
+
+    def _topical(self, entry: Entry) -> Iterator[tuple[str, float]]:
+        share = self._likely.get(entry.topic, 0.0)
+        yield "likely", share
+        yield "likelihood", max(math.log(share + 1e-9), -7.0)
+        yield "rule", min(self._question.signals.topics.get(entry.topic, 0.0), 8.0) / 8
+        yield "aside", float(entry.topic in _ASIDE)
+        yield "kind", float(kind_fits(self._question, entry.topic, entry.says))
+
+    def _worded(self, entry: Entry) -> Iterator[tuple[str, float]]:
+        held = frozenset(entry.stems)
+        shared = [word for word in self._words if word in held]
+        short = min(1 / (0.4 + 0.6 * len(held) / self._average), 1.6)
+        yield "words", sum(self._rarity[w] * (0.4 if w in LIGHT else 1.0) for w in shared) * short / 10
+        whole = held | self._label(entry) | self._names_of(entry.about)
+        yield "covered", self._share(self._words, whole)
+        rare = self._question.rare
+        yield "rare", self._share(tuple(rare), whole) if rare else 0.5
+        unmet = [word for word in rare if word not in whole and not self._suits(word, entry.topic)]
+        yield "unmet", float(min(len(unmet), 3))
+        yield "length", len(held) / self._average
+
+    def _suits(self, word: str, topic: str) -> bool:
+        """Whether a word stands in the samples of a topic."""
+        if word not in self._topics:
+            pull = self._index.pull(word)
+            self._topics[word] = frozenset(name for name, _ in pull.towards) if pull is not None else frozenset()
+        return topic in self._topics[word]
+
+    def _share(self, words: tuple[str, ...], held: frozenset[str]) -> float:
+        """How much of `words` is in `held`, rare ones counting more."""
+        weights = {word: self._rarity.get(word, self._rarity_of(0)) for word in words}
+        total = sum(weights.values())
+        return sum(weight for word, weight in weights.items() if word in held) / total if total else 0.0
+
+    def _label(self, entry: Entry) -> frozenset[str]:
+        return self._stems_of(f"topic {entry.topic}", self._catalog.topics[entry.topic].label)
+
+    def _stems_of(self, key: str, text: str) -> frozenset[str]:
+        from emspath.stems import stems
+
+        if key not in self._names:
+            self._names[key] = frozenset(stems(text))
+        return self._names[key]
+
+    def _names_of(self, about: str) -> frozenset[str]:
+        if about not in self._names:
+            self._names[about] = frozenset(self._index.named(about))
+        return self._names[about]
+
+    def _placed(self, entry: Entry) -> Iterator[tuple[str, float]]:
+        about, subjects, question = entry.about, self._subjects, self._question
+        direct = about in subjects
+        links = _links(question, about, frozenset(entry.stems))
+        step = self._catalog.steps.get(about)
+        leads = step is not None and step.end in subjects
+        yield "direct", float(direct)
+        yield "general", float(about in self._general and not direct)
+        yield "link", float(min(links, 2))
+        yield "whole", float(about in ("ems", ALL_LEVELS))
+        yield "way", float(leads)
+        yield "way between", float(leads and step is not None and bool(set(step.start) & subjects))
+        yield "related", float(about in question.related)
+        if subjects:
+            own = direct or links or leads or about in self._general
+            yield "something else", float(not own and self._particular(about, step))
+        else:
+            yield "unasked", float(self._unasked(about, step))
+            yield "emt", float(about == "emt")
+            yield "other level", float(about in LADDER and about != "emt")
+        yield "state", float(entry.state is not None and entry.state in self.states)
+        yield "no state", float(bool(self.states) and entry.state is None)
+        yield "unasked state", float(not self.states and entry.state is not None)
+        if entry.level is not None and self._levels:
+            yield ("level" if entry.level in self._levels else "wrong level"), 1.0
+        goal = question.goal
+        yield "goal", float(len(self._levels) > 1 and goal is not None and goal.id == about)
+
+    def _particular(self, about: str, step: Step | None) -> bool:
+        catalog = self._catalog
+        kinds = (catalog.roles, catalog.titles, catalog.terms, catalog.skills)
+        return step is not None or about in LADDER or any(about in kind for kind in kinds)
+
+    def _unasked(self, about: str, step: Step | None) -> bool:
+        catalog = self._catalog
+        if about in catalog.terms:
+            return about not in self._general
+        return step is not None or about in catalog.roles or about in catalog.titles
+
+    def _kept(self, entry: Entry) -> Iterator[tuple[str, float]]:
+        yield "low trust", float(entry.low)
+        yield "superseded", float(entry.superseded and not self._past)
+        yield "first", float(entry.place == 0)
+        yield "program", float(entry.program)
+
+
+def _links(question: Question, about: str, held: frozenset[str]) -> int:
+    """How many things that the question names a reading speaks of, besides what it is about."""
+    return sum(
+        1
+        for mention in question.mentions
+        if mention.kind not in ("state", "skill") and not mention.general and about not in mention.ids
+        and any(name <= held for name in question.stems_by_name(mention))
+    )  # fmt: skip
