@@ -55,7 +55,8 @@ def everything(catalog: Catalog) -> object:
     told = [{id_: getattr(catalog, kind)[id_] for id_ in getattr(catalog, kind)} for kind in LISTS]
     names = {key: catalog.named(key) for key in TRUTH.names}
     words = {key: catalog.skills_with(*key.split(" ")) for key in TRUTH.skill_words}
-    return told, names, words, catalog.all_levels, catalog.ambiguities, catalog.data_date, catalog.ladder
+    heads = [catalog.head(id_) for id_ in catalog.entities]
+    return told, names, words, heads, catalog.all_levels, catalog.ambiguities, catalog.data_date, catalog.ladder
 
 
 # --- the same as the YAML
@@ -83,6 +84,16 @@ def test_each_name_word_and_small_part_is_the_one_of_the_yaml(compiled: Compiled
     assert compiled.skills_with("name", "nosuchword") == ()
     assert compiled.names == TRUTH.names
     assert compiled.skill_words == TRUTH.skill_words
+
+
+def test_each_head_is_the_one_of_the_yaml(compiled: CompiledCatalog) -> None:
+    for id_ in TRUTH.entities:
+        assert compiled.head(id_) == TRUTH.head(id_)
+    assert compiled.entities["emt"].id == "emt"
+    assert compiled.head("emt") == TRUTH.head("emt")
+    for catalog in (compiled, TRUTH):
+        with pytest.raises(KeyError):
+            catalog.head("no-such-id")
 
 
 def test_each_file_is_the_one_of_the_yaml(compiled: CompiledCatalog, tmp_path: Path) -> None:

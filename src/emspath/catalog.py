@@ -56,6 +56,16 @@ _MOST_SKILLS: Final = 8
 """How many skills one name may mean at once before it is no name any more."""
 
 
+class Head(Struct, frozen=True):
+    """An entity by its names alone, where nothing that it holds is asked for."""
+
+    id: str
+    kind: Kind
+    name: str
+    label: str
+    """The short name by which people call it."""
+
+
 class Named(Struct, frozen=True):
     """An entity found by a name."""
 
@@ -215,6 +225,11 @@ class Catalog:
     def get(self, id_: str) -> Entity:
         """The entity with exactly this id. Raises KeyError."""
         return self.entities[id_]
+
+    def head(self, id_: str) -> Head:
+        """The names of the entity with exactly this id. Raises KeyError."""
+        entity = self.entities[id_]
+        return Head(id_, kind_of(entity), entity.name, label(entity))
 
     def find(self, name: str, *, state: State | None = None, kinds: Sequence[Kind] | None = None) -> Found:
         """What `name` means: by id, name, abbreviation or alias, whatever its case and punctuation.
@@ -502,9 +517,12 @@ def kind_of(entity: Entity) -> Kind:
 
 def label(entity: Entity) -> str:
     """The short name by which people call it: EMT, Paramedic, Texas."""
-    if isinstance(entity, (Level, System)) and entity.abbreviation:
-        return entity.abbreviation
-    return entity.name
+    return short_name(kind_of(entity), entity.name, entity.abbreviation)
+
+
+def short_name(kind: Kind, name: str, abbreviation: str | None) -> str:
+    """Of the names of an entity the one by which people call it."""
+    return abbreviation if abbreviation and kind in ("level", "system") else name
 
 
 def local_level(state: State, name: str) -> LocalLevel | None:
