@@ -235,10 +235,10 @@ def test_a_foreign_file_is_not_opened(tmp_path: Path, data: bytes) -> None:
 
 
 @pytest.mark.parametrize(("key", "data"), [
-    ("entities emt", b'{"id":"emt","name":"EMT","rank":0}'), ("entities emt", b"\xff"), ("named emt", b'["emt",1]'), ("date", b"[]"), ("ids levels", b"{}"),
+    ("entities emt", b'{"id":"emt","name":"EMT","rank":"0"}'), ("entities emt", b"\xff"), ("named emt", b'["emt",1]'), ("date", b"[]"), ("ids levels", b"{}"),
 ])  # fmt: skip
 def test_what_does_not_fit_its_type_is_not_believed(tmp_path: Path, key: str, data: bytes) -> None:
-    """Even with right checksums: what is decoded is checked like the YAML."""
+    """Even with right checksums: what is decoded has the types of the model."""
     writer = Writer()
     writer.name(key, writer.put(data), len(data), "levels")
     (tmp_path / "data").write_bytes(writer.finish())
