@@ -151,17 +151,17 @@ _OURS: Final = frozenset(("EXAM", "REGISTRY", "LICENSE", "COURSE", "CE"))
 """Groups of words of which one shows that a question is about certification at all."""
 
 
-_MONEY: Final = re.compile(r"\$|\b(fees?|costs?|free|tuition|charges?|paid|pays?|price|earn(ed|s)?)\b")
+_MONEY: Final = r"\$|\b(fees?|costs?|free|tuition|charges?|paid|pays?|price|earn(ed|s)?)\b"
 
 
-_DISTANT: Final = re.compile(r"\b(online|home|distance|virtual|hybrid|self-paced|in person)\b")
-_TIME: Final = re.compile(
+_DISTANT: Final = r"\b(online|home|distance|virtual|hybrid|self-paced|in person)\b"
+_TIME: Final = (
     r"\b(years?|months?|days?|weeks?|hours?|minutes?|annual(ly)?|semesters?|quarters?|permanent(ly)?|no (time )?limit|time limit|"
     r"january|february|march|april|may \d|june|july|august|september|october|november|december|\d{4})\b"
 )
 _HOURS_OF_DAY: Final = "(part|full) time|evenings?|nights?|weekends?|schedule|what days|class times"
-_SCHEDULE: Final = re.compile(r"\b((part|full)[- ]time|evenings?|nights?|weekends?|weekdays?|shifts?|saturdays?)\b")
-_AMOUNT: Final = re.compile(
+_SCHEDULE: Final = r"\b((part|full)[- ]time|evenings?|nights?|weekends?|weekdays?|shifts?|saturdays?)\b"
+_AMOUNT: Final = (
     r"\d|\b(one|two|three|four|five|six|eight|ten|twelve|twice|half|quarter|no limit|permanent|unlimited)\b"
 )
 
@@ -172,15 +172,15 @@ def _kind_fits(question: Question, best: Evidence) -> bool:
     groups = question.signals.groups
     if (
         groups & {"COST", "PAID"}
-        and not _MONEY.search(said)
+        and not re.search(_MONEY, said)
         and not best.located.fact.topic.startswith("licence.renewal")
     ):
         return False
-    if "ONLINE" in groups and not _DISTANT.search(said):
+    if "ONLINE" in groups and not re.search(_DISTANT, said):
         return False
-    if question.has(_HOURS_OF_DAY) and not _SCHEDULE.search(said):
+    if question.has(_HOURS_OF_DAY) and not re.search(_SCHEDULE, said):
         return False
-    if question.has("how long|how often|valid|how soon|how many years") and not _TIME.search(said):
+    if question.has("how long|how often|valid|how soon|how many years") and not re.search(_TIME, said):
         return False
     if question.has(r"how many (\w+ ){0,3}(hours|credits)") and not re.search(r"\b(hours?|credits?)\b", said):
         return False
@@ -189,7 +189,7 @@ def _kind_fits(question: Question, best: Evidence) -> bool:
     if question.has(
         "how many|how long|the length|how often|when (do|does|did|is|was|can|will|must|should)|what year|what percent|how old|how much time"
     ):
-        return _AMOUNT.search(said) is not None
+        return re.search(_AMOUNT, said) is not None
     return True
 
 
@@ -510,10 +510,10 @@ def _yes_or_no(question: Question, best: Evidence) -> str:
     clause = re.split(r"[:;.,]", best.reading.says, maxsplit=1)[0].casefold()
     if question.has("everyone|everybody|every|all") and re.search(r"\bnot (everyone|everybody|every|all)\b", clause):
         return "No: "
-    if NEGATES.search(question.text) or re.search(r"\b(bar|required|needed|limit|minimum|listed)\b", clause):
+    if re.search(NEGATES, question.text) or re.search(r"\b(bar|required|needed|limit|minimum|listed)\b", clause):
         return ""
     content = set(question.content) - EVERYWHERE
-    if not content or not best.direct or not NEGATES.search(clause):
+    if not content or not best.direct or not re.search(NEGATES, clause):
         return ""
     told = content & set(stems(clause))
     return "No: " if len(told) / len(content) >= 0.6 and told - PLACES - LIGHT else ""
@@ -589,7 +589,7 @@ def _cues_of_others(question: Question, chosen: Sequence[Evidence]) -> set[str]:
     for topic, words in question.signals.by_topic.items():
         for word in words:
             pointing.setdefault(stem(word), set()).add(topic)
-    answered = question.signals.amounts if _AMOUNT.search(chosen[0].reading.says.casefold()) else frozenset()
+    answered = question.signals.amounts if re.search(_AMOUNT, chosen[0].reading.says.casefold()) else frozenset()
     settled = {stem(word) for word in question.signals.company | answered}
     weights = question.signals.topics
     return {

@@ -13,7 +13,7 @@ from emspath.catalog import LADDER, Catalog, Located, headline, ranked_readings
 from emspath.model import ALL_LEVELS, Reading, State, Step
 
 _WORD: Final = re.compile(r"[a-z0-9]+")
-_PAST: Final = re.compile(r"\b(was|were|used to|before|formerly|history|old|changed|happened|ago)\b")
+_PAST: Final = r"\b(was|were|used to|before|formerly|history|old|changed|happened|ago)\b"
 
 
 class Evidence(NamedTuple):
@@ -151,7 +151,7 @@ class _Scorer:
 def _doubts(question: Question, c: _Candidate) -> float:
     """What is taken off: for low trust, for what no longer holds, for a wrong level, for codes."""
     off = {"primary": 0.0, "secondary": 0.25, "low": 1.5}[c.reading.trust] - (0.6 if c.first else 0.0)
-    if c.reading.superseded and not _PAST.search(question.text):
+    if c.reading.superseded and not re.search(_PAST, question.text):
         off += 3.5
     only = {"place.pay-emt": "emt", "place.pay-paramedic": "paramedic"}.get(c.located.fact.topic)
     if only is not None and question.levels and only not in {level.id for level in question.levels}:

@@ -6,18 +6,8 @@ shape takes is answered by the facts that fit best, as long as they cover what w
 
 from __future__ import annotations
 
-from emspath.answers.ask.about_names import (
-    definition_reply,
-    is_a_reply,
-    legacy_reply,
-    levels_reply,
-    same_or_different_reply,
-)
 from emspath.answers.ask.about_scope import scope_reply
 from emspath.answers.ask.about_states import move_reply, state_levels_reply, which_states_reply
-from emspath.answers.ask.about_ways import age_reply, become_reply, bridge_reply, needs_reply
-from emspath.answers.ask.by_facts import reply_by_facts
-from emspath.answers.ask.evidence import rank
 from emspath.answers.ask.parts import Reply
 from emspath.answers.ask.understand import Question
 from emspath.catalog import Catalog
@@ -27,14 +17,31 @@ def reply(catalog: Catalog, question: Question) -> Reply:
     """The answer to a question; confidence `none` when it is not understood or no fact fits."""
     if not question.said:
         return Reply("", "There is no question to answer.", (), None, "none")
+    for shape in (which_states_reply, move_reply, scope_reply, state_levels_reply):
+        if (found := shape(catalog, question)) is not None:
+            return found
+    return _other(catalog, question)
+
+
+def _other(catalog: Catalog, question: Question) -> Reply:
+    """The answer to a question about neither states nor scope; what it takes is imported only now."""
+    from emspath.answers.ask.about_names import (
+        definition_reply,
+        is_a_reply,
+        legacy_reply,
+        levels_reply,
+        same_or_different_reply,
+    )
+    from emspath.answers.ask.about_ways import age_reply, become_reply, bridge_reply, needs_reply
+    from emspath.answers.ask.by_facts import reply_by_facts
+    from emspath.answers.ask.evidence import rank
+
     for shape in (
-        which_states_reply, move_reply, scope_reply, state_levels_reply, levels_reply, legacy_reply, same_or_different_reply, is_a_reply, bridge_reply, become_reply, needs_reply, age_reply,
+        levels_reply, legacy_reply, same_or_different_reply, is_a_reply, bridge_reply, become_reply, needs_reply, age_reply,
     ):  # fmt: skip
-        found = shape(catalog, question)
-        if found is not None:
+        if (found := shape(catalog, question)) is not None:
             return found
     ranked = rank(catalog, question)
-    found = definition_reply(catalog, question, ranked)
-    if found is not None:
+    if (found := definition_reply(catalog, question, ranked)) is not None:
         return found
     return reply_by_facts(catalog, question, ranked)
