@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib.util
 import json
 import os
+import re
 import subprocess
 import sys
 from collections import Counter
@@ -18,6 +19,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from emspath.answers.ask import ask
+from emspath.answers.ask.phrases import holds
 from emspath.answers.ask.records import Asked
 from emspath.answers.ask.understand import Question
 from emspath.answers.ask.words import LONGEST
@@ -437,3 +439,13 @@ def test_on_a_terminal_the_start_screen_is_shown_at_once() -> None:
     assert done.returncode == 0, done.stderr
     assert "Ask in plain English" in shown
     assert "The ladder" in shown
+
+
+@pytest.mark.parametrize(
+    "words", ["can|may|who (can|may|is (allowed|able))", "skills?|what can .* do", "exam", "(part|full) time|at \\d+"]
+)
+@pytest.mark.parametrize(
+    "text", ["who is able to do it", "what can emts do", "skill", "an exams", "full time", "shut at 75", "a maybe", ""]
+)
+def test_alternatives_stand_in_a_text_as_one_regular_expression_says(words: str, text: str) -> None:
+    assert holds(words, f" {text} ") == (re.search(rf"\b(?:{words})\b", text) is not None)

@@ -13,8 +13,8 @@ SOURCE = ROOT / "src" / "emspath"
 ALLOWED: dict[str, set[str]] = {
     "errors": set(), "names": set(), "safe": set(), "wording": set(), "report": set(), "model": set(),
     "stems": {"names"}, "index": {"catalog", "model", "stems"},
-    "yamlio": {"errors"},
-    "load": {"errors", "folders", "model", "yamlio"},
+    "strict": {"model"}, "yamlio": {"errors"},
+    "load": {"errors", "folders", "model", "strict", "yamlio"},
     "check": {"load", "model", "names"},
     "catalog": {"errors", "index", "model", "names", "wording"},
     "folders": {"errors"},

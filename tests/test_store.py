@@ -55,7 +55,8 @@ def everything(catalog: Catalog) -> object:
     told = [{id_: getattr(catalog, kind)[id_] for id_ in getattr(catalog, kind)} for kind in LISTS]
     names = {key: catalog.named(key) for key in TRUTH.names}
     words = {key: catalog.skills_with(*key.split(" ")) for key in TRUTH.skill_words}
-    return told, names, words, catalog.all_levels, catalog.ambiguities, catalog.data_date, catalog.ladder
+    heads = [catalog.head(id_) for id_ in catalog.entities]
+    return told, names, words, heads, catalog.all_levels, catalog.ambiguities, catalog.data_date, catalog.ladder
 
 
 # --- the same as the YAML
@@ -94,6 +95,16 @@ def test_each_part_of_the_index_is_the_one_of_the_yaml(compiled: CompiledCatalog
     assert {id_: ours.named(id_) for id_ in truth.names} == truth.names
     assert {word: ours.pull(word) for word in truth.pulls} == truth.pulls
     assert (ours.listed("word nosuchword"), ours.named("nosuchid"), ours.pull("nosuchword")) == ((), (), None)
+
+
+def test_each_head_is_the_one_of_the_yaml(compiled: CompiledCatalog) -> None:
+    for id_ in TRUTH.entities:
+        assert compiled.head(id_) == TRUTH.head(id_)
+    assert compiled.entities["emt"].id == "emt"
+    assert compiled.head("emt") == TRUTH.head("emt")
+    for catalog in (compiled, TRUTH):
+        with pytest.raises(KeyError):
+            catalog.head("no-such-id")
 
 
 def test_each_file_is_the_one_of_the_yaml(compiled: CompiledCatalog, tmp_path: Path) -> None:
@@ -235,10 +246,10 @@ def test_a_foreign_file_is_not_opened(tmp_path: Path, data: bytes) -> None:
 
 
 @pytest.mark.parametrize(("key", "data"), [
-    ("entities emt", b'{"id":"emt","name":"EMT","rank":0}'), ("entities emt", b"\xff"), ("named emt", b'["emt",1]'), ("date", b"[]"), ("ids levels", b"{}"),
+    ("entities emt", b'{"id":"emt","name":"EMT","rank":"0"}'), ("entities emt", b"\xff"), ("named emt", b'["emt",1]'), ("date", b"[]"), ("ids levels", b"{}"),
 ])  # fmt: skip
 def test_what_does_not_fit_its_type_is_not_believed(tmp_path: Path, key: str, data: bytes) -> None:
-    """Even with right checksums: what is decoded is checked like the YAML."""
+    """Even with right checksums: what is decoded has the types of the model."""
     writer = Writer()
     writer.name(key, writer.put(data), len(data), "levels")
     (tmp_path / "data").write_bytes(writer.finish())

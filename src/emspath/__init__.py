@@ -22,10 +22,12 @@ needed to import this package.
 
 from __future__ import annotations
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any, Final
+TYPE_CHECKING = False
+"""As in typing, which is not imported: this runs before the start can say how garbage is to be collected."""
 
 if TYPE_CHECKING:
+    from typing import Any, Final
+
     from emspath.answers.compare import compare
     from emspath.answers.explain import explain
     from emspath.answers.listing import listing
@@ -55,6 +57,8 @@ __all__ = ["__version__", "compare", "explain", "listing", "load", "path", "scop
 def __getattr__(name: str) -> Any:
     """The public functions, imported when first used, so that `import emspath` stays quick."""
     if name in _HOMES:
+        from importlib import import_module
+
         module, attribute = _HOMES[name]
         return getattr(import_module(f"emspath.{module}"), attribute)
     raise AttributeError(f"module 'emspath' has no attribute {name!r}")

@@ -6,7 +6,11 @@ import atexit
 import gc
 import os
 import sys
-from typing import NoReturn
+
+from emspath import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from typing import NoReturn
 
 _ALLOCATIONS = 100_000
 

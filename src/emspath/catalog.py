@@ -52,12 +52,22 @@ ENTITY_KINDS: Final = ("systems", "levels", "roles", "terms", "skills", "titles"
 """The lists of a data file that hold entities, in the order in which everything is listed."""
 LADDER: Final = ("emr", "emt", "aemt", "paramedic")
 
-_REACH: Final = {"national": 0, "state": 1, "program": 2, "employer": 3, "abroad": 4}
-_TRUST: Final = {"primary": 0, "secondary": 1, "low": 2}
+_NEAR: Final = {"national": 4, "state": 3, "program": 2, "employer": 1, "abroad": 0}
+_SURE: Final = {"primary": 2, "secondary": 1, "low": 0}
 
 
 _MOST_SKILLS: Final = 8
 """How many skills one name may mean at once before it is no name any more."""
+
+
+class Head(Struct, frozen=True):
+    """An entity by its names alone, where nothing that it holds is asked for."""
+
+    id: str
+    kind: Kind
+    name: str
+    label: str
+    """The short name by which people call it."""
 
 
 class Named(Struct, frozen=True):
@@ -231,6 +241,11 @@ class Catalog:
     def get(self, id_: str) -> Entity:
         """The entity with exactly this id. Raises KeyError."""
         return self.entities[id_]
+
+    def head(self, id_: str) -> Head:
+        """The names of the entity with exactly this id. Raises KeyError."""
+        entity = self.entities[id_]
+        return Head(id_, kind_of(entity), entity.name, label(entity))
 
     def find(self, name: str, *, state: State | None = None, kinds: Sequence[Kind] | None = None) -> Found:
         """What `name` means: by id, name, abbreviation or alias, whatever its case and punctuation.
@@ -475,21 +490,20 @@ def headline(fact: Fact) -> Reading | None:
     value that has been superseded.
     """
     readings = fact.readings
-    first = min(readings, key=_rank) if len(readings) > 1 else readings[0] if readings else None
+    first = max(readings, key=_rank) if len(readings) > 1 else readings[0] if readings else None
     return first if first is not None and first.superseded is None else None
 
 
 def ranked_readings(fact: Fact) -> tuple[Reading, ...]:
     """All readings in the order of the headline rule; superseded ones last."""
-    return tuple(sorted(fact.readings, key=_rank)) if len(fact.readings) > 1 else fact.readings
+    return tuple(sorted(fact.readings, key=_rank, reverse=True)) if len(fact.readings) > 1 else fact.readings
 
 
 def _rank(reading: Reading) -> tuple[object, ...]:
-    parts = [-int(part) for part in (reading.as_of or "0").split("-")]
-    newest_first = (*parts, 0, 0)[:3]
+    """The higher, the sooner it is shown; of two alike the first stays first."""
     return (
-        reading.superseded is not None, reading.owner is None,
-        _REACH[reading.reach], _TRUST[reading.trust], reading.as_of is None, newest_first,
+        reading.superseded is None, reading.owner is not None,
+        _NEAR[reading.reach], _SURE[reading.trust], reading.as_of or "",
     )  # fmt: skip
 
 
@@ -518,9 +532,12 @@ def kind_of(entity: Entity) -> Kind:
 
 def label(entity: Entity) -> str:
     """The short name by which people call it: EMT, Paramedic, Texas."""
-    if isinstance(entity, (Level, System)) and entity.abbreviation:
-        return entity.abbreviation
-    return entity.name
+    return short_name(kind_of(entity), entity.name, entity.abbreviation)
+
+
+def short_name(kind: Kind, name: str, abbreviation: str | None) -> str:
+    """Of the names of an entity the one by which people call it."""
+    return abbreviation if abbreviation and kind in ("level", "system") else name
 
 
 def local_level(state: State, name: str) -> LocalLevel | None:

@@ -14,7 +14,7 @@ from typing import Any, Final, TypeVar
 
 import msgspec
 
-from emspath.catalog import ENTITY_KINDS, Catalog
+from emspath.catalog import ENTITY_KINDS, KINDS, Catalog, Head, short_name
 from emspath.index import Entry, Index, Pull
 from emspath.model import (
     Ambiguity,
@@ -50,6 +50,13 @@ _SMALL: Final = ("sections", "topics")
 _LARGE: Final = ("levels",)
 """Lists of few and large records, some of which were likely taken out before all are asked for."""
 _STAMP: Final = "stamp"
+
+
+class _Names(msgspec.Struct, frozen=True):
+    """Of a record only its names: the rest of its JSON is passed over."""
+
+    name: str
+    abbreviation: str | None = None
 
 
 def compile_files(files: Sequence[tuple[str, DataFile]], stamp: bytes) -> bytes:
@@ -149,6 +156,16 @@ def _record(store: Store, space: str, id_: str) -> Any:
     return None
 
 
+def _head(store: Store, id_: str) -> Head | None:
+    """The names of the entity with this id, or None."""
+    for kind, data in store.pieces(f"entities {id_}"):
+        if kind not in ENTITY_KINDS:
+            raise DamagedError
+        names, one = _decoded(data, _Names), KINDS[_TYPES[kind]]
+        return Head(id_, one, names.name, short_name(one, names.name, names.abbreviation))
+    return None
+
+
 def _decoded(data: bytes, type_: type[T]) -> T:
     try:
         return msgspec.json.decode(data, type=type_)
@@ -203,6 +220,23 @@ class CompiledCatalog(Catalog):
         """The same record as `record` gives, which is this one where it was not yet asked for."""
         kept: T = self._taken.setdefault((_space(kind), record.id), record)  # type: ignore[attr-defined]
         return kept
+
+    def head(self, id_: str) -> Head:
+        """The names of the entity with exactly this id. Raises KeyError."""
+        if self._taken.get(("entities", id_)) is not None:
+            return super().head(id_)
+        found = self.read(lambda store: _head(store, id_), lambda spare: spare.head(id_))
+        if found is None:
+            raise KeyError(id_)
+        return found
+
+    def holds(self, kind: str, id_: str) -> bool:
+        """Whether this list (or `entities`) has a record with this id."""
+        tags = self.read(
+            lambda store: store.tags(f"{_space(kind)} {id_}"),
+            lambda spare: [kind] if id_ in getattr(spare, kind) else [],
+        )
+        return bool(tags) if kind == "entities" else kind in tags
 
     @cached_property
     def data_date(self) -> str:
@@ -295,6 +329,9 @@ class Shelf(Mapping[str, Any]):
         if record is None:
             raise KeyError(id_)
         return record
+
+    def __contains__(self, id_: object) -> bool:
+        return isinstance(id_, str) and self._catalog.holds(self._kind, id_)
 
     def _same(self, catalog: Catalog) -> Mapping[str, Any]:
         records: Mapping[str, Any] = getattr(catalog, self._kind)

@@ -13,6 +13,7 @@ from emspath import yamlio
 from emspath.errors import DataError
 from emspath.folders import data_home
 from emspath.model import DataFile
+from emspath.strict import strict
 
 _STEP = re.compile(r"\.([A-Za-z_][A-Za-z0-9_]*)|\[(\d+|\.\.\.)\]")
 
@@ -49,6 +50,7 @@ def read_file(path: Path, shown: str | None = None) -> Loaded:
     text = yamlio.read_text(path, shown)
     tree = yamlio.parse(text, shown)
     try:
+        msgspec.convert(tree, strict(DataFile), strict=True)
         content = msgspec.convert(tree, DataFile, strict=True)
     except msgspec.ValidationError as error:
         raise _explained(error, text, shown) from None

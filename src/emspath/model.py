@@ -4,40 +4,49 @@ All data files share one shape, `DataFile`: a set of optional lists. Which list 
 matter of finding things, not of meaning, so an overlay may hold any of them. A value never travels without
 its source: numbers and statements live in a `Reading`, readings of one thing in a `Fact`, and facts hang on
 an entity (a level, a role, a state) under a topic of the vocabulary in `data/topics.yaml`.
+
+A limit stands with its type and is checked where text comes from people (`strict`), not again whenever a record that
+has passed is decoded: that would take longer than the decoding.
 """
 
 # Annotations are evaluated as they stand: kept as text, each would be compiled on its own when first decoding.
-import re
-from typing import Annotated, Final, Literal
+from typing import Annotated, Any, Final, Literal
 
 import msgspec
-from msgspec import Meta
+
+
+class Limit:
+    """What a value must be like beyond its type, in the words of `msgspec.Meta`; `strict` has it checked."""
+
+    def __init__(self, **rules: Any) -> None:
+        self.rules = rules
+
 
 Id = Annotated[
     str,
-    Meta(
+    Limit(
         pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$",
         max_length=80,
         description="Lower-case words joined by hyphens; never reused or renamed",
     ),
 ]
 Ref = Annotated[
-    str, Meta(min_length=1, max_length=80, description="The id of something that is there; `emspath check` looks")
+    str, Limit(min_length=1, max_length=80, description="The id of something that is there; `emspath check` looks")
 ]
-TopicId = Annotated[str, Meta(pattern=r"^[a-z]+\.[a-z0-9-]+$", max_length=60, description="section.topic")]
+TopicId = Annotated[str, Limit(pattern=r"^[a-z]+\.[a-z0-9-]+$", max_length=60, description="section.topic")]
 LevelId = Literal["emr", "emt", "aemt", "paramedic"]
-Text = Annotated[str, Meta(min_length=1, max_length=2000)]
-Name = Annotated[str, Meta(min_length=1, max_length=200)]
+Text = Annotated[str, Limit(min_length=1, max_length=2000)]
+Name = Annotated[str, Limit(min_length=1, max_length=200)]
 PartialDate = Annotated[
     str,
-    Meta(
+    Limit(
         pattern=r"^\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?$",
         description="A year, year-month or day, quoted: '2019', '2025-04', '2025-04-07'",
     ),
 ]
-Day = Annotated[str, Meta(pattern=r"^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$", description="A day: '2026-11-24'")]
+Day = Annotated[str, Limit(pattern=r"^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$", description="A day: '2026-11-24'")]
 MonthDay = Annotated[
-    str, Meta(pattern=r"^(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$", description="A day of any year: '03-31'")
+    str, Limit(pattern=r"^(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$", description="A day of any year: '03-31'")
 ]
 Unit = Literal[
     "hours", "credits", "weeks", "months", "years", "days", "minutes", "semesters", "items", "attempts",
@@ -59,8 +68,6 @@ OTHER_ASKS: Final = (
 )  # fmt: skip
 """What samples of questions may be about besides a topic: forms of a question, and what no fact answers."""
 
-_POSTAL = re.compile(r"^[A-Z]{2}$")
-
 
 class Record(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, omit_defaults=True):
     """Anything kept in a data file."""
@@ -72,7 +79,7 @@ class Source(Record, frozen=True, forbid_unknown_fields=True, kw_only=True):
     id: Id
     title: Name
     publisher: Name
-    url: Annotated[str, Meta(pattern=r"^https?://[^\s]+$", max_length=500)]
+    url: Annotated[str, Limit(pattern=r"^https?://[^\s]+$", max_length=500)]
     kind: Name
     read: Day
     """The day on which it was read for this model."""
@@ -89,7 +96,7 @@ class Dated(Record, frozen=True, forbid_unknown_fields=True, kw_only=True):
     is set.
     """
 
-    sources: Annotated[tuple[Ref, ...], Meta(min_length=1)]
+    sources: Annotated[tuple[Ref, ...], Limit(min_length=1)]
     trust: Trust
     at: Name | None = None
     """Where in the document: page, section, table, line."""
@@ -113,7 +120,7 @@ class Reading(Dated, frozen=True, forbid_unknown_fields=True, kw_only=True):
     unit: Unit | None = None
     about: bool = False
     """True when the source itself calls the number approximate."""
-    qualifier: Annotated[str, Meta(min_length=1, max_length=60)] | None = None
+    qualifier: Annotated[str, Limit(min_length=1, max_length=60)] | None = None
     """A few words without which the number would mislead; they stand beside it wherever it is shown."""
     code: Id | None = None
     """The answer as one word where a topic has a list of codes, such as required or accepted."""
@@ -139,8 +146,12 @@ class Reading(Dated, frozen=True, forbid_unknown_fields=True, kw_only=True):
                 raise ValueError("a number needs a `unit`")
         if (self.reach == "national") != (self.where is None):
             raise ValueError("`where` is given for every reach but national")
-        if self.reach == "state" and not _POSTAL.match(self.where or ""):
+        if self.reach == "state" and not _is_postal(self.where or ""):
             raise ValueError("`where` for a state is its postal code in capitals, such as TX")
+
+
+def _is_postal(code: str) -> bool:
+    return len(code) == 2 and code.isascii() and code.isalpha() and code.isupper()
 
 
 class Fact(Record, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -163,7 +174,7 @@ class Fact(Record, frozen=True, forbid_unknown_fields=True, kw_only=True):
 class Section(Record, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """A part of an answer, in the order of the file."""
 
-    id: Annotated[str, Meta(pattern=r"^[a-z]+$")]
+    id: Annotated[str, Limit(pattern=r"^[a-z]+$")]
     label: Name
     authority: Authority
     meaning: Text
@@ -201,7 +212,7 @@ class Level(Entity, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """A rung of the national ladder."""
 
     id: LevelId
-    rank: Annotated[int, Meta(ge=1)]
+    rank: Annotated[int, Limit(ge=1)]
 
 
 class Cell(Dated, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -281,7 +292,7 @@ class LocalLevel(Dated, frozen=True, forbid_unknown_fields=True, kw_only=True):
 class State(Entity, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """A jurisdiction that licenses EMS personnel: a state or the District of Columbia; its id is the postal code."""
 
-    id: Annotated[str, Meta(pattern=r"^[a-z]{2}$")]
+    id: Annotated[str, Limit(pattern=r"^[a-z]{2}$")]
     levels: tuple[LocalLevel, ...] = ()
 
 
@@ -303,7 +314,7 @@ class Ambiguity(Record, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """A name that several entities carry, with the reason."""
 
     name: Name
-    meanings: Annotated[tuple[Ref, ...], Meta(min_length=2)]
+    meanings: Annotated[tuple[Ref, ...], Limit(min_length=2)]
     why: Text
     sources: tuple[Ref, ...] = ()
 
@@ -315,17 +326,17 @@ class Program(Record, frozen=True, forbid_unknown_fields=True, kw_only=True):
     name: Name
     level: LevelId
     provider: Name
-    sources: Annotated[tuple[Ref, ...], Meta(min_length=1)]
+    sources: Annotated[tuple[Ref, ...], Limit(min_length=1)]
     as_of: PartialDate
-    state: Annotated[str, Meta(pattern=r"^[A-Z]{2}$")] | None = None
+    state: Annotated[str, Limit(pattern=r"^[A-Z]{2}$")] | None = None
     starts: tuple[Day, ...] = ()
-    weeks: Annotated[int, Meta(ge=1, le=520)] | None = None
-    weekly_hours: Annotated[float, Meta(gt=0, le=80)] | None = None
-    course_hours: Annotated[int, Meta(ge=1, le=10000)] | None = None
-    tuition_usd: Annotated[float, Meta(ge=0)] | None = None
+    weeks: Annotated[int, Limit(ge=1, le=520)] | None = None
+    weekly_hours: Annotated[float, Limit(gt=0, le=80)] | None = None
+    course_hours: Annotated[int, Limit(ge=1, le=10000)] | None = None
+    tuition_usd: Annotated[float, Limit(ge=0)] | None = None
     delivery: Literal["in-person", "hybrid", "online"] | None = None
-    seats: Annotated[int, Meta(ge=0)] | None = None
-    url: Annotated[str, Meta(pattern=r"^https?://[^\s]+$", max_length=500)] | None = None
+    seats: Annotated[int, Limit(ge=0)] | None = None
+    url: Annotated[str, Limit(pattern=r"^https?://[^\s]+$", max_length=500)] | None = None
     note: Text | None = None
     owner: Name | None = None
 
@@ -334,14 +345,14 @@ class Addition(Record, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """Facts that an overlay adds to something that exists; a fact on a topic that is there takes its place in front."""
 
     about: Id
-    facts: Annotated[tuple[Fact, ...], Meta(min_length=1)]
+    facts: Annotated[tuple[Fact, ...], Limit(min_length=1)]
 
 
 class Asks(Record, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """Samples of how people ask about one topic, from which `ask` learns which words point to it."""
 
     topic: Annotated[
-        TopicId, Meta(description="A topic of the vocabulary, shape.* for a form of question, or other.none")
+        TopicId, Limit(description="A topic of the vocabulary, shape.* for a form of question, or other.none")
     ]
     questions: tuple[Text, ...]
     """{level}, {state}, {role}, {title}, {skill}, {term} and {system} stand for any such name."""

@@ -683,7 +683,7 @@ class JsonWriter:
             text = f'{text[:-1]},"kept":{kept[0] if kept else "{}"}}}'
         elif self._kept:
             text = f'{text[:-1]},"kept":{self._encode(dict(zip(self._kept, kept, strict=False))).decode()}}}'
-        self._write(json_visible(text.encode()) + "\n")
+        self._write(json_visible(text.encode()).decode() + "\n")
 
     def close(self) -> None:
         """Nothing is held back."""

@@ -37,11 +37,11 @@ def _escape(match: re.Match[str]) -> str:
     return f"\\x{point:02x}" if point < 0x100 else f"\\u{point:04x}" if point < 0x10000 else f"\\U{point:08x}"
 
 
-def json_visible(data: bytes) -> str:
-    """Encoded JSON as text that says the same, with those characters written as the escapes that JSON has for them."""
+def json_visible(data: bytes) -> bytes:
+    """Encoded JSON that says the same, with those characters written as the escapes that JSON has for them."""
     rest = data.translate(None, _PLAIN)
     plain = not rest or (rest.decode().isprintable() and _SELECTORS.encode()[:2] not in rest)
-    return data.decode() if plain else re.sub(_HARMFUL, _json_escape, data.decode())
+    return data if plain else re.sub(_HARMFUL, _json_escape, data.decode()).encode()
 
 
 def _json_escape(match: re.Match[str]) -> str:

@@ -41,8 +41,9 @@ def answer_types() -> dict[str, type]:
 def schema_of(kind: str) -> dict[str, Any]:
     """The schema of one kind. Raises NotFoundError for an unknown one."""
     from emspath.model import DataFile
+    from emspath.strict import strict
 
-    types: dict[str, type] = {**answer_types(), DATA: DataFile}
+    types: dict[str, type] = {**answer_types(), DATA: strict(DataFile)}
     if kind not in types:
         raise NotFoundError(f"there is no schema '{kind}'", f"Kinds: {', '.join(types)}", tuple(types))
     schema: dict[str, Any] = json.loads(msgspec.json.encode(msgspec.json.schema(types[kind])))

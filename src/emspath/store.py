@@ -92,6 +92,14 @@ class Store:
 
     def pieces(self, key: str) -> list[Piece]:
         """What is stored under `key`; empty when nothing is."""
+        return [(tag, self._cut(start, length, crc)) for tag, start, length, crc in self._found(key)]
+
+    def tags(self, key: str) -> list[str]:
+        """What the writer noted about each piece under `key`, without reading the pieces."""
+        return [tag for tag, _, _, _ in self._found(key)]
+
+    def _found(self, key: str) -> list[tuple[str, int, int, int]]:
+        """Tag, start, length and checksum of each piece under `key`."""
         place = crc32(key.encode("utf-8", "surrogatepass")) % self._buckets
         start, length, checksum = _unpacked(self._read(self._index + place * _SLOT, _SLOT))
         block = self._read(start, length)
@@ -101,7 +109,7 @@ class Store:
             entries = self._decoder.decode(block)
         except msgspec.DecodeError:
             raise DamagedError from None
-        return [(tag, self._cut(start, length, crc)) for name, tag, start, length, crc in entries if name == key]
+        return [entry[1:] for entry in entries if entry[0] == key]
 
     def _cut(self, start: int, length: int, checksum: int) -> bytes:
         data = self._read(start, length)

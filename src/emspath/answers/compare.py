@@ -21,7 +21,6 @@ from emspath.answers.base import (
     scope_note,
     value_of,
 )
-from emspath.answers.explain import definition_of, skill_sentence
 from emspath.answers.programs import Offer, named, offer, offers, program_values
 from emspath.catalog import LADDER, LEVEL_NOUN, Catalog, Located, Named, headline, kind_of, label
 from emspath.errors import QuestionError
@@ -287,6 +286,8 @@ def _row(section: str, field: str, name: str, glance: bool, values: dict[str, Va
 
 def _kind_rows(catalog: Catalog, entities: Sequence[Entity], ledger: Ledger) -> list[Row]:
     """Rows for things of different kinds: what kind each is, and what each is."""
+    from emspath.answers.explain import definition_of
+
     rows = [
         _row("what", "kind", "What kind of thing", True,
              {e.id: Value(text=f"{KIND_WORDS[kind_of(e)]}") for e in entities})
@@ -428,4 +429,4 @@ def _person_or_thing(entity: Entity) -> str:
     return f"{capped(article(name))} {name} is {KIND_WORDS[kind_of(entity)]}."
 
 
-__all__ = ["LEVEL_NOUN", "Comparison", "ComparisonAnswer", "Row", "added", "compare", "scope_tally", "skill_sentence"]
+__all__ = ["LEVEL_NOUN", "Comparison", "ComparisonAnswer", "Row", "added", "compare", "scope_tally"]

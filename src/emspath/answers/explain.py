@@ -158,7 +158,7 @@ def _explained(catalog: Catalog, meaning: Named, ledger: Ledger, state: State | 
         id=entity.id, kind=kind, name=entity.name, abbreviation=entity.abbreviation, definition=definition,
         definition_sources=cited, facts=facts, aliases=entity.aliases, category=getattr(entity, "category", None),
         owner=entity.owner, see_also=tuple(
-            Related(id=other.id, kind=kind_of(other), name=other.name) for other in map(catalog.get, entity.see_also)
+            Related(id=other.id, kind=other.kind, name=other.name) for other in map(catalog.head, entity.see_also)
         ),
         **extra,  # type: ignore[arg-type]
     )  # fmt: skip

@@ -72,19 +72,14 @@ class Output:
 
     def write(self, answer: Answer) -> None:
         """Render `answer` and write it to the file or to stdout."""
-        self.emit(self.rendered(answer))
+        chosen = self.chosen()
+        self.emit(_as_json(answer, chosen) if chosen in ("json", "jsonl") else self.rendered(answer))
 
     def rendered(self, answer: Answer) -> str:
         """`answer` in the chosen format."""
         chosen = self.chosen()
-        if chosen == "json":
-            from emspath.render import as_json
-
-            return as_json.render(answer)
-        if chosen == "jsonl":
-            from emspath.render import as_json
-
-            return as_json.render_line(answer)
+        if chosen in ("json", "jsonl"):
+            return _as_json(answer, chosen).decode()
         if chosen == "ics":
             from emspath.render import as_ics
 
@@ -145,15 +140,15 @@ class Output:
             return True
         return sys.stdout.isatty() and os.environ.get("TERM") != "dumb"
 
-    def emit(self, text: str) -> None:
-        """Write text to the file in one move, or to stdout."""
+    def emit(self, text: str | bytes) -> None:
+        """Write text, or its UTF-8, to the file in one move, or to stdout."""
         if self.file is not None:
-            write_file(self.file, text.encode("utf-8"), force=self.force)
+            write_file(self.file, _encoded(text), force=self.force)
             return
         if self.pager and sys.stdout.isatty():
             import click
 
-            click.echo_via_pager(text)
+            click.echo_via_pager(_decoded(text))
             return
         to_stdout(text, raw=self.chosen() in ("json", "jsonl", "csv", "markdown", "html", "ics"))
 
@@ -167,7 +162,21 @@ def speaks_unicode(stream: TextIO) -> bool:
     return True
 
 
-def to_stdout(text: str, *, raw: bool = False) -> None:
+def _as_json(answer: Answer, chosen: str) -> bytes:
+    from emspath.render import as_json
+
+    return as_json.render(answer) if chosen == "json" else as_json.render_line(answer)
+
+
+def _encoded(text: str | bytes) -> bytes:
+    return text.encode("utf-8") if isinstance(text, str) else text
+
+
+def _decoded(text: str | bytes) -> str:
+    return text if isinstance(text, str) else text.decode("utf-8")
+
+
+def to_stdout(text: str | bytes, *, raw: bool = False) -> None:
     """Write to stdout; `raw` as UTF-8 bytes whatever the console speaks.
 
     A closed pipe is no error: the reader has what it wanted. Raises OutputError when the device is full.
@@ -175,10 +184,10 @@ def to_stdout(text: str, *, raw: bool = False) -> None:
     try:
         if raw and hasattr(sys.stdout, "buffer"):
             sys.stdout.flush()
-            sys.stdout.buffer.write(text.encode("utf-8"))
+            sys.stdout.buffer.write(_encoded(text))
         else:
             encoding = getattr(sys.stdout, "encoding", None) or "utf-8"
-            sys.stdout.write(text.encode(encoding, "backslashreplace").decode(encoding))
+            sys.stdout.write(_decoded(text).encode(encoding, "backslashreplace").decode(encoding))
         sys.stdout.flush()
     except BrokenPipeError:
         hush_stdout()

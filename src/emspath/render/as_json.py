@@ -12,17 +12,17 @@ from emspath.safe import json_visible
 _ORDER: Final = ("emspath", "kind", "query", "answer", "sources", "notes")
 
 
-def render(answer: Answer) -> str:
+def render(answer: Answer) -> bytes:
     """Indented JSON with a final newline; keys in the order of the records.
 
     A character that would act on a terminal or hide is written as an escape; who decodes it gets the character.
     """
-    return json_visible(msgspec.json.format(msgspec.json.encode(_ordered(answer)), indent=2)) + "\n"
+    return msgspec.json.format(json_visible(msgspec.json.encode(_ordered(answer))), indent=2) + b"\n"
 
 
-def render_line(answer: Answer) -> str:
+def render_line(answer: Answer) -> bytes:
     """The same on one line."""
-    return json_visible(msgspec.json.encode(_ordered(answer))) + "\n"
+    return json_visible(msgspec.json.encode(_ordered(answer))) + b"\n"
 
 
 def _ordered(answer: Answer) -> dict[str, object]:

@@ -514,7 +514,7 @@ def definition_reply(catalog: Catalog, question: Question, hits: Sequence[Hit]) 
 def _asked_what(question: Question) -> bool:
     """Whether a name stands right where a question asks what something is."""
     return any(
-        _WHAT_IS.search(" ".join(word.low for word in question.said[: m.start]))
+        re.search(_WHAT_IS, " ".join(word.low for word in question.said[: m.start]))
         or re.match(r"(means?|stands?|is|do|does|did|was)\b", " ".join(word.low for word in question.said[m.end :]))
         for m in question.mentions
     ) or question.has("define|definition|explain|describe|tell me about|meaning")
@@ -527,12 +527,12 @@ def _head(question: Question) -> Entity | None:
             return question.entities_of(two)[0]
         before = " ".join(word.low for word in question.said[: one.start])
         between = {word.low for word in question.said[one.end : two.start]}
-        if _WHAT_IS.search(before) and between & {"in", "of", "under", "for", "on"} and between <= STOP | {"mean"}:
+        if re.search(_WHAT_IS, before) and between & {"in", "of", "under", "for", "on"} and between <= STOP | {"mean"}:
             return question.entities_of(one)[0]
     return None
 
 
-_WHAT_IS: Final = re.compile(r"\b(what|who) (is|are|was|were|does|do)( an?| the)?$")
+_WHAT_IS: Final = r"\b(what|who) (is|are|was|were|does|do)( an?| the)?$"
 
 
 _DEFINING: Final = frozenset(

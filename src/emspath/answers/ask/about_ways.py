@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 from emspath.answers.ask.about_names import DIFFERENT
@@ -73,7 +74,7 @@ def bridge_reply(catalog: Catalog, question: Question) -> Reply | None:
         if len(said) < 2 and says_more(said, p.reading.says):
             said.append(p.reading.says)
     lead = ""
-    if question.yes_no and about and NEGATES.search(about[0].reading.says) and not local:
+    if question.yes_no and about and re.search(NEGATES, about[0].reading.says) and not local:
         lead = "No: "
     sure: Confidence = "high" if local or asked or about else "medium"
     return Reply("path", lead + " ".join(said), tuple(order[:8]), f"emspath path {start.id} {step.end}", sure)

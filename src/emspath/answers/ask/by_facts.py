@@ -350,10 +350,10 @@ def _yes_or_no(question: Question, best: Point) -> str:
     clause = re.split(r"[:;.,]", best.reading.says, maxsplit=1)[0].casefold()
     if question.has("everyone|everybody|every|all") and re.search(r"\bnot (everyone|everybody|every|all)\b", clause):
         return "No: "
-    if NEGATES.search(question.text) or re.search(r"\b(bar|required|needed|limit|minimum|listed)\b", clause):
+    if re.search(NEGATES, question.text) or re.search(r"\b(bar|required|needed|limit|minimum|listed)\b", clause):
         return ""
     content = set(question.content) - EVERYWHERE
-    if not content or not _direct(question, best) or not NEGATES.search(clause):
+    if not content or not _direct(question, best) or not re.search(NEGATES, clause):
         return ""
     told = content & set(stems(clause))
     if best.reading.reach in ("program", "employer"):

@@ -12,6 +12,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Final, NamedTuple
 
+from emspath.answers.ask.phrases import Phrases, phrases
+
 _W: Final = {
     # company: groups of words that say what part of the subject a question is about
     "EXAM": "(?<!physical )exams?|examination|test|tests|testing|cognitive|psychomotor|proctored|pearson vue|nremt exam|pass the nremt|passing the nremt|passed the nremt|take the nremt|taking the nremt|fail the nremt|failed the nremt|fail nremt|pass nremt|take nremt|sit for|national registry exam",
@@ -300,7 +302,7 @@ def signals(text: str, named: Iterable[str] = ()) -> Signals:
     `named` holds the kinds of the entities that it names, in capitals: they count as groups.
     """
     padded = f" {text} "
-    hits = {name: hit for name, pattern in _groups().items() if (hit := pattern.found(padded))}
+    hits = {name: hit for name, words in _W.items() if (hit := _hit(words, padded))}
     hits.update((name, "") for name in named)
     if "EXAM" in hits or ("REGISTRY" in hits and not {"RENEW", "LAPSE", "CE", "LICENSE"} & hits.keys()):
         hits["TESTING"] = ""
@@ -308,11 +310,11 @@ def signals(text: str, named: Iterable[str] = ()) -> Signals:
     topics: dict[str, float] = {}
     by_topic: dict[str, set[str]] = {}
     company = {word for name in _SETTING if name in hits for word in hits[name].split()}
-    for rule, pattern in _compiled():
+    for rule in _table():
         needed = rule.company.split()
         if any(name[1:] in hits if name.startswith("-") else name not in hits for name in needed):
             continue
-        if hit := pattern.found(padded):
+        if hit := _hit(rule.words, padded):
             topics[rule.topic] = max(rule.weight, topics.get(rule.topic, 0.0))
             by_topic.setdefault(rule.topic, set()).update(hit.split())
             company.update(word for name in needed for word in hits.get(name, "").split())
@@ -325,48 +327,25 @@ _SETTING: Final = ("EXAM", "REGISTRY", "COURSE", "LICENSE", "CE")
 """Groups whose words are always understood: they say which part of the subject a question is about."""
 
 
-class Phrases(NamedTuple):
-    """Alternatives to look for: plain words as they are, and patterns."""
-
-    plain: tuple[str, ...]
-    patterns: tuple[tuple[str, str], ...]
-    """Each with the letters that it begins with: where they are missing it need not be compiled."""
-
-    def found(self, padded: str) -> str:
-        """All alternatives that stand in `padded` (a space at either end), empty when none does."""
-        hits = [phrase for phrase in self.plain if phrase in padded]
-        hits += [
-            match.group()
-            for begins, pattern in self.patterns
-            if begins in padded and (match := re.search(pattern, padded))
-        ]
-        return " ".join(hits)
-
-
-def _phrases(words: str) -> Phrases:
-    parts = [whole for part in _BAR.split(words) for whole in _BAR.split(_W.get(part, part))]
-    plain = tuple(f" {part} " for part in parts if part.replace(" ", "").isalnum())
-    patterns = [part for part in parts if not part.replace(" ", "").isalnum()]
-    return Phrases(plain, tuple((_letters(part), rf"\b{part}\b") for part in patterns))
-
-
-def _letters(pattern: str) -> str:
-    """The letters and spaces that whatever `pattern` matches begins with."""
-    begins = len(pattern) - len(pattern.lstrip("abcdefghijklmnopqrstuvwxyz0123456789 "))
-    return pattern[: begins - 1 if pattern[begins : begins + 1] in ("?", "*", "{") else begins]
-
-
 _BAR: Final = re.compile(r"\|(?![^(]*\))")
 
 
-@lru_cache(maxsize=1)
-def _groups() -> Mapping[str, Phrases]:
-    return {name: _phrases(words) for name, words in _W.items()}
+@lru_cache(maxsize=1000)
+def _phrases(words: str) -> Phrases:
+    """The alternatives of a rule or group; the name of a group stands for its words."""
+    if words.islower() and "(" not in words:
+        return phrases(words.split("|"))
+    return phrases(whole for part in _BAR.split(words) for whole in _BAR.split(_W.get(part, part)))
+
+
+def _hit(words: str, padded: str) -> str:
+    """What stands in `padded` of the alternatives, empty when nothing does."""
+    return " ".join(_phrases(words).found(padded))
 
 
 @lru_cache(maxsize=1)
-def _compiled() -> Sequence[tuple[Rule, Phrases]]:
-    return [(rule, _phrases(rule.words)) for rule in _rules()]
+def _table() -> Sequence[Rule]:
+    return tuple(_rules())
 
 
 SHAPES: Final = {
@@ -382,5 +361,5 @@ SHAPES: Final = {
 @lru_cache(maxsize=1)
 def vocabulary() -> frozenset[str]:
     """Every word that a rule knows, for mending misspellings."""
-    words = " ".join((*_W.values(), *SHAPES.values(), *(rule.words for rule in _rules())))
+    words = " ".join((*_W.values(), *SHAPES.values(), *(rule.words for rule in _table())))
     return frozenset(re.findall(r"[a-z]{4,}", words))

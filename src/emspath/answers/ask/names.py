@@ -11,7 +11,7 @@ from emspath.answers.ask.words import Word
 from emspath.catalog import LADDER, Catalog, Kind, kind_of, label
 from emspath.model import Level, Title
 from emspath.names import fold, words
-from emspath.stems import STOP
+from emspath.stems import STOP, stem
 
 _MOST_WORDS: Final = 10
 _JOINS: Final = re.compile(r"^(\s+|\s*[-/&.]\s*|)$")
@@ -230,7 +230,6 @@ class Speller:
         self._catalog = catalog
         self._names = _name_words(catalog)
         self._lexicon = self._names | vocabulary
-        self._text = ""
 
     def mend(self, said: Sequence[Word], free: Iterable[int]) -> tuple[Word, ...]:
         """`said` with the misspelled of its `free` words replaced; a word of any name, rule or fact is left alone.
@@ -254,13 +253,8 @@ class Speller:
     def _known(self, low: str) -> bool:
         if any(form in self._lexicon for form in _forms(low)):
             return True
-        if not self._text:
-            says = [r.says for f in self._catalog.every_fact() for r in f.fact.readings]
-            self._text = " " + " ".join(says).casefold() + " "
-        return (
-            re.search(rf"\b{low[: max(5, len(low) - 3)]}", self._text) is not None
-            and re.search(rf"\b{low}", self._text) is not None
-        )
+        index = self._catalog.index
+        return bool(index.listed(f"word {stem(low)}")) or index.pull(stem(low)) is not None
 
     def _near(self, low: str, lexicon: Iterable[str]) -> str | None:
         from rapidfuzz.distance import OSA

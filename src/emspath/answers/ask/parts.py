@@ -98,7 +98,7 @@ def explain_command(id_: str) -> str:
     return f"emspath explain {id_}"
 
 
-NEGATES: Final = re.compile(r"\b(not|no|cannot|never|nobody|none|neither|nor)\b")
+NEGATES: Final = r"\b(not|no|cannot|never|nobody|none|neither|nor)\b"
 
 
 EVERYWHERE: Final = stemmed("course exam license certification state ems job level work need age")

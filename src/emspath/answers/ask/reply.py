@@ -6,22 +6,11 @@ shape takes is answered by the facts that fit best, as long as they cover what w
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Final
 
-from emspath.answers.ask.about_names import (
-    definition_reply,
-    is_a_reply,
-    legacy_reply,
-    levels_reply,
-    same_or_different_reply,
-)
 from emspath.answers.ask.about_scope import scope_reply
 from emspath.answers.ask.about_states import move_reply, state_levels_reply, which_states_reply
-from emspath.answers.ask.about_ways import age_reply, become_reply, bridge_reply, needs_reply
-from emspath.answers.ask.by_facts import reply_by_facts
 from emspath.answers.ask.parts import Reply
-from emspath.answers.ask.search import search
 from emspath.answers.ask.understand import Question
 from emspath.catalog import Catalog
 
@@ -30,43 +19,49 @@ def reply(catalog: Catalog, question: Question) -> Reply:
     """The answer to a question; confidence `none` when it is not understood or no fact fits."""
     if not question.said:
         return Reply("", "There is no question to answer.", (), None, "none")
-    for shape, labels in _SHAPES:
-        if not labels or sum(question.likely.get(label, 0.0) for label in labels) >= _LEAST:
-            found = shape(catalog, question)
-            if found is not None:
-                return found
+    for shape in (which_states_reply, move_reply, scope_reply, state_levels_reply):
+        if (found := shape(catalog, question)) is not None:
+            return found
+    return _other(catalog, question)
+
+
+def _other(catalog: Catalog, question: Question) -> Reply:
+    """The answer to a question about neither states nor scope; what it takes is imported only now."""
+    from emspath.answers.ask.about_names import (
+        definition_reply,
+        is_a_reply,
+        legacy_reply,
+        levels_reply,
+        same_or_different_reply,
+    )
+    from emspath.answers.ask.about_ways import age_reply, become_reply, bridge_reply, needs_reply
+    from emspath.answers.ask.by_facts import reply_by_facts
+    from emspath.answers.ask.search import search
+
+    for shape, labels in (
+        (levels_reply, ()), (legacy_reply, ()), (same_or_different_reply, _TWO), (is_a_reply, ()),
+        (bridge_reply, _BRIDGE), (become_reply, ()), (needs_reply, ()), (age_reply, _AGE),
+    ):  # fmt: skip
+        if _likely(question, labels) and (found := shape(catalog, question)) is not None:
+            return found
     hits = search(catalog, question)
-    found = definition_reply(catalog, question, hits)
-    if found is not None:
+    if (found := definition_reply(catalog, question, hits)) is not None:
         return found
     return reply_by_facts(catalog, question, hits)
 
 
+def _likely(question: Question, labels: tuple[str, ...]) -> bool:
+    """Whether the samples make it likely that one of these is asked; without labels the shape's own words decide."""
+    return not labels or sum(question.likely.get(label, 0.0) for label in labels) >= _LEAST
+
+
 _LEAST: Final = 0.1
-"""How likely one of a shape's labels must be, by the samples, for the shape to be tried."""
 _TWO: Final = (
-    "shape.difference",
-    "shape.higher",
-    "shape.same",
-    "history.mapping",
-    "what.misunderstanding",
-    "prerequisites.certification",
-    "scope.summary",
-    "scope.difference",
-    "shape.may",
-)
-_SHAPES: Final[tuple[tuple[Callable[[Catalog, Question], Reply | None], tuple[str, ...]], ...]] = (
-    (which_states_reply, ()),
-    (move_reply, ()),
-    (scope_reply, ()),
-    (state_levels_reply, ()),
-    (levels_reply, ()),
-    (legacy_reply, ()),
-    (same_or_different_reply, _TWO),
-    (is_a_reply, ()),
-    (bridge_reply, ("shape.bridge", "shape.become", "prerequisites.certification", "prerequisites.other", "what.misunderstanding", "licence.reciprocity")),
-    (become_reply, ()),
-    (needs_reply, ()),
-    (age_reply, ("prerequisites.age", "licence.age")),
+    "shape.difference", "shape.higher", "shape.same", "shape.may", "history.mapping", "what.misunderstanding",
+    "prerequisites.certification", "scope.summary", "scope.difference",
 )  # fmt: skip
-"""The shapes in the order in which they are tried, with what the question must be likely to ask, if anything."""
+_BRIDGE: Final = (
+    "shape.bridge", "shape.become", "prerequisites.certification", "prerequisites.other", "what.misunderstanding",
+    "licence.reciprocity",
+)  # fmt: skip
+_AGE: Final = ("prerequisites.age", "licence.age")

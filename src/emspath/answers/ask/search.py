@@ -58,7 +58,7 @@ _FAINT: Final = 0.03
 """Topics less likely than this do not bring their readings in."""
 _RARE: Final = 2.2
 """The rarity from which on a word alone brings readings in."""
-_PAST: Final = re.compile(r"\b(was|were|used to|before|formerly|history|old|changed|happened|ago)\b")
+_PAST: Final = r"\b(was|were|used to|before|formerly|history|old|changed|happened|ago)\b"
 _ASIDE: Final = frozenset(("what.detail", "licence.notes", "what.misunderstanding"))
 """Topics with facts of many kinds."""
 
@@ -100,7 +100,7 @@ class _Scorer:
         self._count, self._average = self._index.size
         self._lists = {word: self._index.listed(f"word {word}") for word in self._words}
         self._rarity = {word: self._rarity_of(len(found)) for word, found in self._lists.items()}
-        self._past = _PAST.search(question.text) is not None
+        self._past = re.search(_PAST, question.text) is not None
         self._names: dict[str, frozenset[str]] = {}
         self._topics: dict[str, frozenset[str]] = {}
 

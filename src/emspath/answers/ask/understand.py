@@ -10,6 +10,7 @@ from typing import Final
 
 from emspath.answers.ask import intents
 from emspath.answers.ask.names import SPOKEN, Mention, Speller, level_of, mentions, skills_in
+from emspath.answers.ask.phrases import holds
 from emspath.answers.ask.topics import likely_topics
 from emspath.answers.ask.words import LIGHT, SETTING, Word, plain, split
 from emspath.catalog import Catalog
@@ -17,15 +18,9 @@ from emspath.model import Entity, Level, Role, Skill, State, Title
 from emspath.names import words
 from emspath.stems import STOP, stem, stems
 
-_DO: Final = re.compile(
-    r"\b(can|may|allowed|able|permitted|authorized|legal|legally|do|does|could|should|who|perform|performs|give|gives|administer|scope|start|use)\b"
-)
-_ASKS_YES_NO: Final = re.compile(
-    r"^(?:(?:so|and|but|also|well|hi|hello|hey|please|if|then)\s)*(is|are|can|could|may|do|does|did|must|should|will|would|have|has|am|was|were)\b"
-)
-_LATER_YES_NO: Final = re.compile(
-    r"\b(can i|can an?|can you|may i|do i|do you|does an?|is it|is that|are there|is there|am i|must i|should i|will i|is this|are they|do any|does any)\b"
-)
+_DO: Final = "can|may|allowed|able|permitted|authorized|legal|legally|do|does|could|should|who|perform|performs|give|gives|administer|scope|start|use"
+_ASKS_YES_NO: Final = r"^(?:(?:so|and|but|also|well|hi|hello|hey|please|if|then)\s)*(is|are|can|could|may|do|does|did|must|should|will|would|have|has|am|was|were)\b"
+_LATER_YES_NO: Final = "can i|can an?|can you|may i|do i|do you|does an?|is it|is that|are there|is there|am i|must i|should i|will i|is this|are they|do any|does any"
 
 
 class Question:
@@ -203,14 +198,14 @@ class Question:
     @cached_property
     def yes_no(self) -> bool:
         """Whether it can be answered with yes or no."""
-        return bool(_ASKS_YES_NO.search(self.text) or _LATER_YES_NO.search(self.text)) and not self.text.startswith(
+        return bool(re.search(_ASKS_YES_NO, self.text) or self.has(_LATER_YES_NO)) and not self.text.startswith(
             ("what", "how", "which", "who", "where", "when", "why")
         )
 
     @cached_property
     def about_doing(self) -> bool:
         """Whether it asks what somebody may do."""
-        return _DO.search(self.text) is not None
+        return self.has(_DO)
 
     @cached_property
     def content(self) -> tuple[str, ...]:
@@ -260,7 +255,7 @@ class Question:
 
     def has(self, pattern: str) -> bool:
         """Whether the question's text holds `pattern` as whole words."""
-        return re.search(rf"\b(?:{pattern})\b", self.text) is not None
+        return holds(pattern, f" {self.text} ")
 
 
 def _placeholders(said: Sequence[Word], found: Sequence[Mention]) -> list[str]:

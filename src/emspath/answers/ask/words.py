@@ -13,20 +13,21 @@ LONGEST: Final = 1000
 
 _WORD = re.compile(r"[^\W_]+", re.UNICODE)
 _CONTRACTIONS: Final = (
-    (re.compile(r"\b(can't|cannot|cant)\b", re.I), "can not"),
-    (re.compile(r"\bwon't\b", re.I), "will not"),
-    (re.compile(r"n't\b", re.I), " not"),
-    (re.compile(r"\bwh?u?a?t's\b|\bwhats\b", re.I), "what is"),
-    (re.compile(r"\b(wat|wut)\b", re.I), "what"),
-    (re.compile(r"\b(ur)\b", re.I), "your"),
-    (re.compile(r"\b(i)'m\b|\bim\b(?= (a|an|not|in|only|just|currently|already|licensed|certified|\d))", re.I), "i am"),
-    (re.compile(r"'(re)\b", re.I), " are"),
-    (re.compile(r"'(ve)\b", re.I), " have"),
-    (re.compile(r"'(ll)\b", re.I), " will"),
-    (re.compile(r"'d\b", re.I), " would"),
-    (re.compile(r"\b(what|who|where|when|how|that|it|there)'?s\b", re.I), r"\1 is"),
-    (re.compile(r"(?<=\w)'s\b|(?<=s)'(?=\s|$)", re.I), ""),
+    ("can't cannot cant", r"\b(can't|cannot|cant)\b", "can not"),
+    ("won't", r"\bwon't\b", "will not"),
+    ("n't", r"n't\b", " not"),
+    ("t's whats", r"\bwh?u?a?t's\b|\bwhats\b", "what is"),
+    ("wat wut", r"\b(wat|wut)\b", "what"),
+    ("ur", r"\b(ur)\b", "your"),
+    ("'m im", r"\b(i)'m\b|\bim\b(?= (a|an|not|in|only|just|currently|already|licensed|certified|\d))", "i am"),
+    ("'re", r"'(re)\b", " are"),
+    ("'ve", r"'(ve)\b", " have"),
+    ("'ll", r"'(ll)\b", " will"),
+    ("'d", r"'d\b", " would"),
+    ("'s whats whos wheres whens hows thats its theres", r"\b(what|who|where|when|how|that|it|there)'?s\b", r"\1 is"),
+    ("'", r"(?<=\w)'s\b|(?<=s)'(?=\s|$)", ""),
 )
+"""Texts of which whatever a pattern matches holds one, the pattern, and what it is written out as."""
 
 
 class Word(NamedTuple):
@@ -41,8 +42,10 @@ class Word(NamedTuple):
 def plain(text: str) -> str:
     """`text` cut to a readable length, with curly quotes straightened and contractions written out."""
     said = text[:LONGEST].replace("’", "'").replace("‘", "'").replace("`", "'")
-    for pattern, full in _CONTRACTIONS:
-        said = pattern.sub(full, said)
+    for cues, pattern, full in _CONTRACTIONS:
+        low = said.casefold()
+        if any(cue in low for cue in cues.split()):
+            said = re.sub(pattern, full, said, flags=re.I)
     return said
 
 
