@@ -28,6 +28,9 @@ TOPICS = (
     "licence.hours", "licence.requirements", "licence.fee", "licence.processing", "licence.renewal", "licence.ce", "renewal.cycle",
     "renewal.expiry", "renewal.window-opens", "renewal.window-closes", "renewal.late-until", "renewal.ce-total", "renewal.ce-national",
     "renewal.ce-local", "renewal.ce-individual", "renewal.by-exam", "renewal.fee", "renewal.lapse", "renewal.reentry", "place.office",
+    "exam.items", "exam.time", "exam.skills", "exam.result-validity", "exam.remediation", "exam.authorization",
+    "prerequisites.background-check", "prerequisites.health", "prerequisites.education", "renewal.ce-content", "renewal.accepted",
+    "renewal.not-accepted", "renewal.online", "renewal.active", "renewal.records", "licence.keep-nremt", "licence.renewal-ways", "licence.lapse",
 )  # fmt: skip
 RANKS: dict[LevelId, int] = {"emr": 1, "emt": 2, "aemt": 3, "paramedic": 4}
 
