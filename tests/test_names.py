@@ -20,7 +20,7 @@ def test_a_folded_name_keeps_letters_and_digits_only(name: str, folded: str) -> 
     [
         ("a paramedic", "paramedic"), ("an EMT", "EMT"), ("The Paramedics", "Paramedic"), ("THE EMTS", "EMT"), ("  EMTs  ", "EMT"),
         ("these EMTs", "these EMT"), ("the", "the"), ("", ""), ("the first responders", "first responder"), ("AEMTS", "AEMT"),
-        ("ems", "ems"), ("EMTs", "EMT"), ("pass", "pass"), ("BASS", "BASS"), ("CPR", "CPR"), ("a  b", "b"),
+        ("ems", "ems"), ("EMTs", "EMT"), ("pass", "pass"), ("BASS", "BASS"), ("glass", "glass"), ("REFLEX", "REFLEX"), ("FAXS", "FAX"), ("CPR", "CPR"), ("a  b", "b"),
     ],
 )  # fmt: skip
 def test_a_name_in_the_singular_has_no_article_and_no_plural_ending(name: str, one: str) -> None:
