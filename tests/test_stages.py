@@ -589,3 +589,43 @@ def test_what_is_no_day_or_no_number_of_years_leaves_the_season_without() -> Non
     assert Season.of(bare, bare.levels["emt"]).cycle_years is None
     none = small()
     assert Season.of(none, none.levels["emt"]) == Season(None, None, None, None, None, ())
+
+
+def test_a_states_own_renewal_facts_set_no_national_season() -> None:
+    cycle = fact("renewal.cycle", amount(2, unit="years", sources=("v",)))
+    known = small(level("emt", cycle), states=(state(in_texas("renewal.expiry", reading(day="12-31"))),))
+    assert Season.of(known, known.levels["emt"]) == Season(None, None, None, None, 2, ("v",))
+
+
+def test_levels_of_the_same_rank_may_follow_each_other() -> None:
+    beside = small(msgspec.structs.replace(level("aemt"), rank=2), steps=(step("emt", "aemt"),))
+    assert stages(beside, "emt", "aemt")[-1].id == "aemt"
+
+
+def test_every_level_of_the_way_may_be_named() -> None:
+    assert [one.id for one in stages(small(), "none", "paramedic", via=("emt", "paramedic"))] == ["emt", "paramedic"]
+
+
+def test_a_program_must_be_on_the_way_that_is_taken() -> None:
+    known = small(programs=(program(level="emr"),))
+    with pytest.raises(QuestionError, match="teaches emr, which is not on this way"):
+        stages(known, "none", "emt", programs=("night",))
+
+
+def test_part_of_a_business_day_is_no_day_yet() -> None:
+    assert texas(in_texas("licence.processing", amount(6.5, 6.5, "days", says="business days"))).license_days == days(
+        8, 14
+    )
+
+
+def test_work_runs_from_the_earliest_and_from_the_latest_license() -> None:
+    told = ends(Pace(12, experience_months=2), stage(), stage("paramedic", experience=True))
+    assert told["emt.licence"][1] == (70, 140)
+    assert told["paramedic.experience"][1] == ((date(2027, 5, 22) - BEGIN).days, (date(2027, 7, 31) - BEGIN).days)
+
+
+def test_work_before_the_last_of_three_makes_only_the_license_before_it_critical() -> None:
+    three = (stage("emr", experience=True), stage("emt"), stage("paramedic", experience=True))
+    told = chained(Pace(12, experience_months=6), *three)
+    assert "emt.licence" in told
+    assert "emr.licence" not in told
