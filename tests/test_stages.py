@@ -569,6 +569,8 @@ def test_a_leap_day_in_a_season_is_february_28_in_other_years() -> None:
     assert leap.next_expiry(date(2026, 12, 1)) == date(2027, 2, 28)
     assert leap.next_expiry(date(2027, 12, 1)) == date(2028, 2, 29)
     assert leap.opening(date(2028, 3, 1)) == date(2028, 2, 28)
+    assert leap.next_expiry(date(2024, 12, 1)) == date(2025, 2, 28)
+    assert leap.next_expiry(date(2099, 12, 1)) == date(2100, 2, 28)
     march = SEASON._replace(expiry="03-29")
     assert march.next_expiry(date(2026, 12, 1)) == date(2027, 3, 29)
 
@@ -629,3 +631,13 @@ def test_work_before_the_last_of_three_makes_only_the_license_before_it_critical
     told = chained(Pace(12, experience_months=6), *three)
     assert "emt.licence" in told
     assert "emr.licence" not in told
+
+
+def test_what_is_said_of_licenses_in_general_is_no_states_rule() -> None:
+    told = (
+        fact("licence.age", amount(18, unit="years")),
+        fact("licence.processing", amount(9, unit="days")),
+        fact("licence.hours", amount(999)),
+    )
+    (found,) = stages(small(level("emt", *told)), "none", "emt")
+    assert (found.age, found.age_known, found.license_days, found.hours) == (None, False, None, None)
