@@ -11,7 +11,7 @@ from emspath.answers.base import Range
 from emspath.answers.path import Hours, StepView, is_nothing, path, ways_between
 from emspath.catalog import Catalog
 from emspath.errors import QuestionError
-from emspath.model import Fact, LocalLevel, Program, Role, Title
+from emspath.model import Fact, LocalLevel, Program, Role, Term, Title
 
 from .small import amount, fact, level, reading, small, state, step
 
@@ -381,3 +381,58 @@ def test_the_programs_of_an_overlay_are_offered_where_the_way_passes() -> None:
     )
     assert [offer.id for offer in path(small(programs=given), None, "emt").answer.programs] == ["p-emr", "p-emt"]
     assert [offer.id for offer in path(small(programs=given), "emr", "emt").answer.programs] == ["p-emt"]
+
+
+# --- what is seldom met
+
+
+def test_an_answer_says_what_was_asked() -> None:
+    answer = path(small(states=(state(),)), None, "EMT", state=small(states=(state(),)).states["tx"])
+    assert (answer.kind, answer.query.start, answer.query.goal, answer.query.state) == ("path", "none", "EMT", "TX")
+    assert path(small(), "emr", "emt").query.start == "emr"
+
+
+def test_a_word_that_is_also_a_title_leads_to_its_level_and_other_words_say_what_the_first_is() -> None:
+    title = Title(id="basic", name="Basic", jurisdiction="US", status="replaced", maps_to=("emt",))
+    words = (
+        Term(id="word", name="Word", category="c", aliases=("Basic", "Same")),
+        Term(id="other", name="Other", category="c", aliases=("Same",)),
+    )
+    known = small(titles=(title,), terms=words)
+    assert path(known, None, "basic").answer.goal == "emt"
+    with pytest.raises(QuestionError, match=r"^Word is no level or role"):
+        path(known, None, "same")
+
+
+def test_levels_of_the_same_rank_are_not_below_each_other() -> None:
+    known = small(msgspec.structs.replace(level("aemt"), rank=2), steps=())
+    reason = path(known, "emt", "aemt").answer.reason
+    assert reason is not None
+    assert reason.startswith("The sources read describe no way")
+
+
+@pytest.mark.parametrize("topic", ["licence.nremt", "licence.age"])
+def test_what_a_state_says_of_the_level_replaces_what_it_says_of_all(topic: str) -> None:
+    known = small(states=(state(texan(topic, "All."), texan(topic, "EMTs.", level="emt")),))
+    assert [need.text for need in steps(known, tx=True)["emt.licence"].needs] == ["EMTs."]
+
+
+def test_the_first_hours_of_a_bridge_count_and_lengths_are_no_needs() -> None:
+    own = (
+        fact("training.hours", amount(80)), fact("training.hours-beyond", amount(10)), fact("training.weeks", amount(9, unit="weeks")),
+        fact("training.months", amount(2, unit="months")),
+    )  # fmt: skip
+    known = small(steps=(step("nurse", "paramedic", *own, kind="bridge"),))
+    bridge = steps(known, "paramedic", "nurse")["nurse-paramedic"]
+    assert (bridge.hours, asked(bridge)) == (Range(min=80, max=80), ["hours-beyond"])
+
+
+def test_a_length_told_in_words_is_passed_over() -> None:
+    worded = fact("training.months", reading("A while.", as_of="2026"), amount(3, unit="months"))
+    assert length(worded) is None
+    assert length(worded, fact("training.weeks", amount(12, unit="weeks"))) == "12 weeks"
+
+
+def test_each_fee_of_a_state_is_told() -> None:
+    known = small(states=(state(texan("licence.fee", "One.", "Two.")),))
+    assert [need.text for need in steps(known, tx=True)["emt.licence"].needs] == ["One.", "Two."]
