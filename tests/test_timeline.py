@@ -585,3 +585,88 @@ def test_an_expiry_needs_the_level_that_expires() -> None:
         timeline(climb(), expires=date(2028, 3, 31))
     with pytest.raises(QuestionError, match="needs the level that expires"):
         timeline(small(), start="nurse", goal="paramedic", expires=date(2028, 3, 31))
+
+
+# --- what is seldom met
+
+
+def test_what_is_said_of_licenses_in_general_is_no_states_rule() -> None:
+    general = [
+        fact(topic, reading("General.", code="not-used")) for topic in ("licence.age", "licence.fee", "licence.nremt")
+    ]
+    told = timeline(climb(*general, states=(state(here("licence.ce", unknown="No source.")),)), state="tx")
+    assert [(gate.text, gate.known, gate.delays) for gate in told.ages] == [
+        ("Nothing is known of Texas's minimum age.", False, False)
+    ]
+    assert told.costs[2].text == "unknown"
+    assert told.problems == ()
+
+
+def test_a_bridges_own_fee_goes_before_the_levels() -> None:
+    own = step("nurse", "paramedic", fact("exam.fee", amount(90, unit="USD")), kind="bridge")
+    known = small(level("paramedic", fact("exam.fee", amount(160, unit="USD"))), steps=(own,))
+    assert timeline(known, start="nurse", goal="paramedic").fees == Range(min=90, max=90)
+
+
+def test_a_license_runs_beside_the_next_course_only_and_steps_have_both_ends() -> None:
+    told = steps(climb(), goal="paramedic", via=("aemt",), course_hours=(("aemt", 100),))
+    assert told["emt.licence"].beside == ("aemt.course",)
+    assert (
+        told["emt.exam"].start == told["emt.course"].end == Dates(earliest=date(2027, 3, 22), latest=date(2027, 5, 31))
+    )
+
+
+def test_one_program_is_named_though_others_are_history_or_in_another_unit() -> None:
+    cost = fact(
+        "training.cost", amount(900, 900, "USD", reach="program", where="A school"), amount(9, 9, "USD per credit", reach="program", where="B", sources=("t",)),
+        amount(5, 5, "USD", reach="program", where="C", superseded="since", sources=("u",)), amount(700, 700, "USD", reach="employer", where="D", sources=("v",)),
+    )  # fmt: skip
+    told = timeline(climb(cost)).costs[0]
+    assert (told.text, told.sources) == ("$900 (one program: A school)", ("s", "t"))
+
+
+def test_a_fee_cites_the_reading_it_shows() -> None:
+    fee = fact("exam.fee", amount(104, 104, "USD"), amount(98, 98, "USD", as_of="2010", sources=("t",)))
+    assert timeline(climb(fee)).costs[1].sources == ("s",)
+
+
+def test_at_most_twelve_renewals_are_told() -> None:
+    told = timeline(climb(*SEASON), start="emt", goal="paramedic", expires=date(2027, 3, 31), hours_per_week=1).renewals
+    assert [one.expires for one in told] == [date(2027 + 2 * n, 3, 31) for n in range(12)]
+
+
+def test_the_time_of_one_license_is_told_though_others_are_not_known() -> None:
+    known = climb(states=(state(here("licence.processing", amount(3, unit="days"), level="emt")),))
+    assert (
+        assumed(known, goal="paramedic", state="tx")["license"][0]
+        == "A license takes as long as Texas tells, in calendar days: EMT 3 days."
+    )
+    assert assumed(known, license_weeks=2)["license"][1] == "--license-weeks"
+
+
+def test_one_age_on_the_way_asks_for_the_birth_date() -> None:
+    known = climb(states=(state(here("licence.age", amount(18, unit="years"), level="emt")),))
+    assert "When the age asked for is reached: add --born." in timeline(known, goal="paramedic", state="tx").unknown
+
+
+def test_a_program_that_starts_in_time_leaves_nothing_unknown_and_one_problem() -> None:
+    given = Program(
+        id="night",
+        name="Night",
+        level="emt",
+        provider="A school",
+        sources=("t",),
+        as_of="2026",
+        weeks=9,
+        starts=("2027-02-01",),
+        weekly_hours=20,
+    )
+    told = timeline(small(programs=(given,)), programs=("night",))
+    assert told.unknown == ("The state's age, processing time and own course hours: add --state.",)
+    assert len(told.problems) == 1
+
+
+@pytest.mark.parametrize(("expires", "problem"), [(date(2027, 6, 6), True), (date(2027, 6, 7), False)])
+def test_the_latest_day_of_the_next_exam_decides_whether_to_renew(expires: date, problem: bool) -> None:
+    told = timeline(small(level("emt", HOURS)), start="emr", goal="emt", exam_weeks=1, expires=expires).problems
+    assert bool(told) is problem
