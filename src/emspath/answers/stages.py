@@ -448,7 +448,7 @@ class Season(NamedTuple):
 
 @lru_cache(maxsize=64)
 def _season(catalog: Catalog, level_id: str) -> Season:
-    facts = {f.fact.topic: f for f in catalog.facts(catalog.levels[level_id]) if f.state is None}
+    facts = {f.fact.topic: f for f in catalog.facts(catalog.levels[level_id])}
     sources: dict[str, None] = {}
 
     def day(topic: str) -> str | None:
