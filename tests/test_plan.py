@@ -428,6 +428,19 @@ def test_a_row_of_the_table_holds_the_ends_of_every_range() -> None:
     ) == (None,) * 6
 
 
+def test_a_row_of_several_steps_names_the_first_and_has_the_age_and_time_of_the_last() -> None:
+    own = [
+        fact("licence.age", amount(years, unit="years", reach="state", where="TX"), level=name)
+        for name, years in (("emt", 17), ("paramedic", 18))
+    ]
+    wait = fact("licence.processing", amount(3, 10, unit="days", reach="state", where="TX"), level="paramedic")
+    (row,) = plans(
+        small(states=(state(*own, wait),)),
+        PlansQuery(starts=("none",), goals=("paramedic",), states=("tx",), hours_per_week=(12,)),
+    ).answer
+    assert (row.next_step, row.minimum_age, row.license_days_max, row.steps) == ("EMT course", 18, 10, 6)
+
+
 def test_the_table_goes_by_state_start_goal_and_hours_and_only_upwards() -> None:
     rows = plans(small(states=(state(),)), PlansQuery(hours_per_week=(4, 8))).answer
     ways = [("none", "emr"), ("none", "emt"), ("none", "aemt"), ("none", "paramedic"), ("emr", "emt"), ("emr", "aemt"), ("emr", "paramedic"), ("emt", "aemt"), ("emt", "paramedic"), ("aemt", "paramedic")]  # fmt: skip
