@@ -233,6 +233,10 @@ def test_the_newest_goes_first_and_what_has_no_date_after_all_that_have() -> Non
     )  # fmt: skip
 
 
+def test_a_month_is_newer_than_its_year_and_a_day_than_its_month_even_the_first() -> None:
+    ordered(reading(as_of="2024-01-01"), reading(as_of="2024-01"), reading(as_of="2024"))
+
+
 def test_equal_readings_keep_the_order_of_the_file() -> None:
     first, second = reading(says="first"), reading(says="second")
     assert ranked_readings(fact("t", first, second)) == (first, second)
