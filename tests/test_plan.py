@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from emspath.answers.base import Range
 from emspath.answers.path import path
 from emspath.answers.plan import PlanAnswer, PlanQuery, plan
-from emspath.answers.plans import PlansQuery, plans
+from emspath.answers.plans import PlanRow, PlansQuery, plans
 from emspath.answers.stages import Pace, Season, Stage, months_after, schedule, stages, whole_weeks, years_after
 from emspath.catalog import Catalog
 from emspath.errors import NotFoundError, QuestionError
@@ -26,6 +26,7 @@ from emspath.model import DataFile, Program
 from emspath.schemas import schema_of
 
 from .conftest import Invoke
+from .small import amount, fact, level, small, state
 
 CATALOG = open_catalog()
 BEGIN = date(2027, 1, 11)
@@ -400,6 +401,59 @@ def test_the_whole_table_holds_every_state_and_the_nation() -> None:
     rows = plans(CATALOG, PlansQuery(hours_per_week=(10,))).answer
     assert {row.state for row in rows} == {None, *(state.abbreviation for state in CATALOG.states.values())}
     assert len({(row.start, row.goal, row.state) for row in rows}) == len(rows) == 10 * (1 + len(CATALOG.states))
+
+
+def test_a_row_of_the_table_holds_the_ends_of_every_range() -> None:
+    age = fact("licence.age", amount(18, unit="years", reach="state", where="TX", sources=("t",)))
+    wait = fact("licence.processing", amount(3, 10, unit="days", reach="state", where="TX", sources=("u",)))
+    emt = level("emt", fact("training.hours", amount(120, 240)))
+    known = small(emt, states=(state(age, wait),))
+    query = PlansQuery(starts=("nothing",), goals=("emt",), states=("tx",), hours_per_week=(12,))
+    answer = plans(known, query)
+    assert answer.answer == (
+        PlanRow(
+            start="none", goal="emt", state="TX", hours_per_week=12, route="none > emt", next_step="EMT course", steps=3, hours_min=120, hours_max=240,
+            weeks_min=11, weeks_max=22, days_min=73, days_max=150, license_days_max=10, minimum_age=18, sources=("s", "t", "u"),
+        ),
+    )  # fmt: skip
+    assert [source.id for source in answer.sources] == ["s", "t", "u"]
+    (unknown,) = plans(known, PlansQuery(starts=("emt",), goals=("aemt",), states=("tx",), hours_per_week=(12,))).answer
+    assert (
+        unknown.hours_min,
+        unknown.hours_max,
+        unknown.weeks_min,
+        unknown.weeks_max,
+        unknown.days_min,
+        unknown.days_max,
+    ) == (None,) * 6
+
+
+def test_a_row_of_several_steps_names_the_first_and_has_the_age_and_time_of_the_last() -> None:
+    own = [
+        fact("licence.age", amount(years, unit="years", reach="state", where="TX"), level=name)
+        for name, years in (("emt", 17), ("paramedic", 18))
+    ]
+    wait = fact("licence.processing", amount(3, 10, unit="days", reach="state", where="TX"), level="paramedic")
+    (row,) = plans(
+        small(states=(state(*own, wait),)),
+        PlansQuery(starts=("none",), goals=("paramedic",), states=("tx",), hours_per_week=(12,)),
+    ).answer
+    assert (row.next_step, row.minimum_age, row.license_days_max, row.steps) == ("EMT course", 18, 10, 6)
+
+
+def test_the_table_goes_by_state_start_goal_and_hours_and_only_upwards() -> None:
+    rows = plans(small(states=(state(),)), PlansQuery(hours_per_week=(4, 8))).answer
+    ways = [("none", "emr"), ("none", "emt"), ("none", "aemt"), ("none", "paramedic"), ("emr", "emt"), ("emr", "aemt"), ("emr", "paramedic"), ("emt", "aemt"), ("emt", "paramedic"), ("aemt", "paramedic")]  # fmt: skip
+    assert [(row.state, row.start, row.goal, row.hours_per_week) for row in rows] == [
+        (where, *way, hours) for where in (None, "TX") for way in ways for hours in (4, 8)
+    ]
+
+
+def test_a_table_without_a_row_or_with_impossible_hours_is_refused() -> None:
+    with pytest.raises(QuestionError, match="no plan fits"):
+        plans(small(), PlansQuery(starts=("paramedic",), goals=("emt",)))
+    with pytest.raises(QuestionError, match="0 hours a week"):
+        plans(small(), PlansQuery(starts=("paramedic",), goals=("emt",), hours_per_week=(0,)))
 
 
 # --- the command line

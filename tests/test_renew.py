@@ -5,17 +5,21 @@ from __future__ import annotations
 import json
 import pickle
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from emspath.answers.renew import COMPONENTS, RenewQuery, renew
-from emspath.catalog import headline
+from emspath.answers.renew import COMPONENTS, RenewAnswer, RenewQuery, Window, renew, status_on, window_of
+from emspath.answers.stages import Season
+from emspath.catalog import Catalog, headline
 from emspath.errors import NotFoundError, QuestionError
 from emspath.library import open_catalog
+from emspath.model import LocalLevel
 
 from .conftest import Invoke
+from .small import amount, fact, level, reading, small, state
 
 CATALOG = open_catalog()
 TODAY = date(2026, 11, 24)
@@ -172,3 +176,162 @@ def test_credits_that_are_no_pairs_are_a_usage_error(run: object) -> None:
     result = run("renew", "emt", "--earned", "40")  # type: ignore[operator]
     assert result.returncode == 2
     assert b"national=12,local=4,individual=0" in result.stderr
+
+
+# --- rule by rule, on a catalogue made for it
+
+
+def answered(known: Catalog, *, tx: bool = False, **query: Any) -> RenewAnswer:
+    return renew(known, RenewQuery(**{"level": "emt", "as_of": TODAY, "state": "tx" if tx else None, **query}))
+
+
+def credits_(**asked_: float) -> Catalog:
+    told = [
+        fact(f"renewal.ce-{name}", amount(number - 1, number, "credits", sources=("s",)))
+        for name, number in asked_.items()
+    ]
+    return small(level("emt", *told))
+
+
+def test_the_upper_end_of_what_is_asked_is_owed() -> None:
+    answer = answered(
+        credits_(total=40, national=20, local=10, individual=10), earned=(("national", 25), ("local", 4))
+    ).answer
+    assert [(one.asked, one.earned, one.owed, one.over) for one in answer.components] == [
+        (20, 25, 0, 5),
+        (10, 4, 6, 0),
+        (10, 0, 10, 0),
+    ]
+    assert (answer.asked, answer.earned, answer.owed) == (40, 29, 16)
+    assert answer.problems == (
+        "5 credits beyond the national component are not counted elsewhere: no source read says that they may be.",
+    )
+
+
+def test_a_component_that_no_source_gives_leaves_what_is_owed_unknown() -> None:
+    for missing in ("national", "individual"):
+        asked_ = {name: 10 for name in ("national", "local", "individual") if name != missing}
+        answer = answered(credits_(**asked_)).answer
+        one = next(each for each in answer.components if each.id == missing)
+        assert (one.label, one.asked, one.earned, one.owed, one.over, one.fact, one.sources) == (
+            f"{missing.capitalize()} component",
+            None,
+            0,
+            None,
+            None,
+            None,
+            (),
+        )
+        assert answer.owed is None
+        assert f"The credits of the {missing} component." in answer.unknown
+        assert "The credits of the local component." not in answer.unknown
+    hours = small(
+        level(
+            "emt",
+            fact("renewal.ce-local", amount(10, unit="hours")),
+            fact("renewal.ce-national", amount(2, unit="years")),
+            fact("renewal.ce-individual", reading("Some.")),
+        )
+    )
+    assert [one.asked for one in answered(hours).answer.components] == [None, 10, None]
+
+
+@pytest.mark.parametrize("number", [0, 10000])
+def test_credits_from_none_to_ten_thousand_are_taken(number: int) -> None:
+    assert answered(small(), earned=(("local", number),)).answer.earned == number
+    with pytest.raises(QuestionError, match="10001 credits of the component 'local' cannot be"):
+        answered(small(), earned=(("local", 10001),))
+
+
+RULES = ("ce-total", "ce-content", "accepted", "not-accepted", "online", "active", "fee", "records")
+
+
+def test_rules_and_lapse_are_told_in_their_order_and_the_states_never_pass_for_national() -> None:
+    here = [fact(f"renewal.{name}", reading("Here.", reach="state", where="TX", sources=("v",))) for name in RULES]
+    emt = level(
+        "emt",
+        *(
+            fact(f"renewal.{name}", reading(f"{name}."))
+            for name in (*reversed(RULES), "lapse", "reentry", "by-exam", "cycle")
+        ),
+    )
+    answer = answered(small(emt, states=(state(*here),)), tx=True).answer
+    assert [rule.says for rule in answer.rules] == [f"{name}." for name in RULES]
+    assert [rule.says for rule in answer.lapse] == ["lapse.", "reentry."]
+    assert answer.by_exam is not None
+    assert answer.by_exam.says == "by-exam."
+    bare = answered(small()).answer
+    assert (bare.rules, bare.lapse, bare.by_exam, bare.state, bare.asked) == ((), (), None, (), None)
+
+
+def test_sentences_of_the_same_reach_are_told_together_and_numbers_alone() -> None:
+    said = fact(
+        "renewal.accepted", reading("First."), reading("Second.", sources=("t",)), reading("Gone.", superseded="since", sources=("u",)),
+        reading("Elsewhere.", reach="program", where="A school", sources=("v",)),
+    )  # fmt: skip
+    number = fact("renewal.fee", amount(30, unit="USD", says="30."), amount(40, unit="USD", says="40."))
+    disputed = fact("renewal.online", reading("Yes."), reading("No."), dispute="They disagree.")
+    rules = {rule.topic: rule for rule in answered(small(level("emt", said, number, disputed))).answer.rules}
+    told = rules["renewal.accepted"]
+    assert (told.says, told.sources, told.others) == ("First. Second.", ("s", "t"), 2)
+    assert rules["renewal.fee"].says == "30."
+    assert rules["renewal.online"].says == "Yes."
+
+
+def test_a_states_own_rules_are_those_about_the_level_in_their_order() -> None:
+    topics = ("licence.renewal", "licence.ce", "licence.keep-nremt", "licence.renewal-ways", "licence.lapse")
+    here = [fact(topic, reading(topic, reach="state", where="TX")) for topic in reversed(topics)]
+    other = fact("licence.ce", reading("AEMT.", reach="state", where="TX"), level="aemt")
+    own = fact("licence.ce", reading("EMT.", reach="state", where="TX"), level="emt")
+    fee = fact("licence.fee", reading("Fee.", reach="state", where="TX"))
+    told = answered(small(states=(state(*here, other, own, fee),)), tx=True).answer.state
+    assert [one.says for one in told] == [
+        "licence.renewal",
+        "licence.ce",
+        "EMT.",
+        "licence.keep-nremt",
+        "licence.renewal-ways",
+        "licence.lapse",
+    ]
+
+
+def test_notes_say_which_level_is_meant_and_what_a_license_needs() -> None:
+    local = LocalLevel(name="ECA", maps_to="emr", sources=("s",), trust="primary", as_of="2020")
+    known = small(states=(state(levels=(local,)),))
+    assert answered(known, tx=True, level="eca").notes == (
+        "ECA is the Texas name for EMR.",
+        "Practicing in Texas needs that state's license.",
+    )
+    assert answered(known).notes[0].startswith("Practicing needs a license")
+
+
+def test_the_sources_of_the_season_are_cited() -> None:
+    known = small(level("emt", fact("renewal.expiry", reading(day="03-31", sources=("v",)))))
+    answer = answered(known, expires=date(2028, 3, 31))
+    assert [source.id for source in answer.sources] == ["v"]
+    assert answer.answer.ends_on == "March 31"
+
+
+def test_a_level_whose_expiry_day_is_not_known_says_so() -> None:
+    answer = answered(small(), expires=date(2028, 3, 31)).answer
+    assert answer.unknown[0] == "The day on which EMT certifications end, and so the window."
+    assert (answer.ends_on, answer.cycle_years, answer.status) == (None, None, "unknown")
+
+
+def test_a_window_without_an_opening_or_a_late_period_has_neither() -> None:
+    expires = date(2028, 3, 31)
+    bare = Window(exam_from=None, opens=None, closes=None, expires=expires, late_until=None)
+    assert status_on(expires, bare) == "unknown"
+    assert status_on(date(2028, 4, 1), bare) == "lapsed"
+    season = Season("03-31", "10-01", "03-30", "04-30", 2, ())
+    assert window_of(season, date(2028, 3, 30)) == Window(
+        exam_from=None, opens=None, closes=None, expires=date(2028, 3, 30), late_until=None
+    )
+    assert window_of(season, None).expires is None
+    assert window_of(season, expires) == Window(
+        exam_from=date(2027, 4, 1),
+        opens=date(2027, 10, 1),
+        closes=date(2028, 3, 30),
+        expires=expires,
+        late_until=date(2028, 4, 30),
+    )

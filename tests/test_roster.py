@@ -29,7 +29,7 @@ from emspath.errors import DataError, QuestionError
 from emspath.library import open_catalog
 from emspath.rosterio import MOST_ROW, Cells, day_of, handout_name, open_roster, person_of
 
-from .conftest import ROOT, Invoke
+from .conftest import ROOT, Invoke, Run
 
 CATALOG = open_catalog()
 TODAY = date(2026, 11, 24)
@@ -645,3 +645,26 @@ def test_a_million_wrong_names_do_not_slow_down() -> None:
         with pytest.raises(RowError):
             advise(CATALOG, Person(level=f"person number {number}", goal="emt"), SETTINGS)
     assert time.process_time() - begin < 4
+
+
+@pytest.mark.parametrize(
+    ("roster", "options", "says"),
+    [
+        (b"", (), "the roster is empty"), (b"id,goal" + b",x" * 6000 + b"\n", (), "the head has 6,002 columns"), (b"id,Who,who\n1,2,3\n", ("--map", "goal=WHO"), "are all called 'WHO'"),
+        (b"id,goal\n", ("--map", "goal=nope"), "the roster has no column 'nope'"), (b"x" * 300_000 + b"\n", (), "the head is longer than"),
+    ],
+    ids=["empty", "wide", "twice", "missing", "long"],
+)  # fmt: skip
+def test_a_head_that_cannot_be_used_is_one_line(run: Run, roster: bytes, options: tuple[str, ...], says: str) -> None:
+    result = run("advise", "-", *options, stdin=roster)
+    assert result.returncode in (2, 4)
+    assert says in result.stderr.decode()
+    assert result.stderr.count(b"\n") == 1
+
+
+def test_other_separators_and_hours_left_out_are_read(run: Run) -> None:
+    roster = b"sep=;\nid;level;goal;hours_per_week;start\n1;none;emt; ; \n2;none;emt;1.25;2027-01-11\n3;none;emt;x;\n"
+    result = run("advise", "-", "-f", "jsonl", stdin=roster)
+    rows = [json.loads(line) for line in result.stdout.splitlines()]
+    assert [(row["id"], row["status"] == "error") for row in rows] == [("1", False), ("2", False), ("3", True)]
+    assert result.returncode == 1

@@ -18,7 +18,7 @@ from emspath.answers.explain import explain
 from emspath.answers.path import path
 from emspath.answers.scope import scope
 from emspath.answers.state import COLUMNS, PER_LEVEL, state, states
-from emspath.catalog import LADDER, Catalog, headline
+from emspath.catalog import LADDER, Catalog, headline, label
 from emspath.errors import NotFoundError, QuestionError
 from emspath.library import open_catalog
 from emspath.present import Options, present
@@ -386,3 +386,21 @@ def test_an_unknown_is_no_answer_in_a_comparison(catalog: Catalog) -> None:
     for row in compare(catalog, ["tx", "ca", "az"]).answer.rows:
         for value in row.values.values():
             assert (value.text == "unknown") == (not value.known), row.field
+
+
+@pytest.mark.parametrize("state_id", STATES)
+def test_the_explanation_of_a_state_shows_each_of_its_levels_with_what_it_equals(invoke: Invoke, state_id: str) -> None:
+    shown = invoke("explain", state_id, "-f", "markdown").stdout
+    rows = {line.split(" | ")[0].strip("| *"): line for line in shown.splitlines() if line.startswith("|")}
+    for local in CATALOG.states[state_id].levels:
+        row = rows[local.name.replace("|", "\\|")]
+        if local.maps_to:
+            assert f"| {label(CATALOG.levels[local.maps_to])} |" in row
+        elif local.between:
+            low, high = (label(CATALOG.levels[id_]) for id_ in local.between)
+            assert f"| between {low} and {high} |" in row
+        else:
+            assert "| none |" in row
+        assert {"licensed": "| licensed", "renewal-only": "| renewal only", "unknown": "| status unknown"}[
+            local.status
+        ] in row

@@ -24,7 +24,7 @@ def fold(name: str) -> str:
 def singular(name: str) -> str:
     """`name` without a leading article and a plural ending: "the paramedics" is "paramedic"."""
     bare = name.strip()
-    first, *rest = bare.split(None, 1)[:2] or [""]
+    first, *rest = bare.split(None, 1) or [""]
     if rest and first.casefold() in _ARTICLES:
         bare = rest[0]
     return bare[:-1] if len(bare) > 3 and bare[-1:] in "sS" and bare[-2:-1] not in "sS" else bare

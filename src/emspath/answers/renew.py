@@ -102,7 +102,7 @@ def renew(catalog: Catalog, query: RenewQuery) -> RenewAnswer:
     if query.expires is not None:
         check_day(query.expires, "the expiry")
     earned = _earned(query.earned)
-    facts = {f.fact.topic: f for f in catalog.facts(level) if f.state is None}
+    facts = {f.fact.topic: f for f in catalog.facts(level)}
     season = Season.of(catalog, level)
     ledger.cite(season.sources)
     components = tuple(

@@ -199,7 +199,7 @@ def _stage(catalog: Catalog, step: Step, at: str, state_id: str | None) -> Stage
     else:
         found = None
     hours, reach, floor = _hours(found, sources)
-    about_level = [f for f in facts if f.state is not None and f.fact.level in (step.end, None)]
+    about_level = [f for f in facts if f.state is not None]
     if step.kind != "bridge" and (minimum := state_fact(about_level, "licence.hours", step.end)) is not None:
         low = headline(minimum.fact)
         whole = span(minimum.fact)
@@ -433,13 +433,13 @@ class Season(NamedTuple):
 
     @staticmethod
     def _near(month_day: str | None, day: date, *, before: bool) -> Moment:
-        """The last such day up to `day`, or the first one after it; February 29 counts as February 28 if need be."""
+        """The last such day up to `day`, or the first one after it; where the month is shorter, its last day."""
         if month_day is None:
             return None
         month, number = (int(part) for part in month_day.split("-"))
 
         def of(year: int) -> date:
-            return date(year, month, 28 if (month, number) == (2, 29) and year % 4 else number)
+            return date(year, month, min(number, monthrange(year, month)[1]))
 
         if before:
             return of(day.year) if of(day.year) <= day else of(day.year - 1)
@@ -448,7 +448,7 @@ class Season(NamedTuple):
 
 @lru_cache(maxsize=64)
 def _season(catalog: Catalog, level_id: str) -> Season:
-    facts = {f.fact.topic: f for f in catalog.facts(catalog.levels[level_id]) if f.state is None}
+    facts = {f.fact.topic: f for f in catalog.facts(catalog.levels[level_id])}
     sources: dict[str, None] = {}
 
     def day(topic: str) -> str | None:

@@ -1,0 +1,110 @@
+"""The rules inside one record, told when it is read."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+import pytest
+
+from emspath import model
+from emspath.model import Cell, Dated, Fact, LocalLevel, Program, Reading, Record, Source, State
+
+READING = {"says": "Said.", "sources": ["s"], "trust": "primary", "as_of": "2020"}
+CELL = {"may": "yes", "sources": ["s"], "trust": "primary", "as_of": "2020"}
+SOURCE = {"id": "s", "title": "T", "publisher": "P", "url": "https://example.org", "kind": "page", "read": "2026-11-24"}
+PROGRAM = {"id": "p", "name": "N", "level": "emt", "provider": "P", "sources": ["s"], "as_of": "2026"}
+BASES: dict[type[Record], dict[str, Any]] = {
+    Reading: READING,
+    Cell: CELL,
+    Source: SOURCE,
+    Program: PROGRAM,
+    Fact: {"topic": "a.b", "readings": [READING]},
+}
+
+
+def read(kind: type[Record], **changes: Any) -> Record:
+    """A sound record with these changes; None takes a field away."""
+    fields = {name: value for name, value in {**BASES[kind], **changes}.items() if value is not None}
+    return msgspec.convert(fields, kind)
+
+
+@pytest.mark.parametrize("kind", BASES, ids=lambda kind: kind.__name__)
+def test_the_base_records_are_sound_and_take_no_other_field(kind: type[Record]) -> None:
+    read(kind)
+    with pytest.raises(msgspec.ValidationError, match="unknown field"):
+        read(kind, other="x")
+
+
+SOUND = [
+    (Reading, {"as_of": None, "read": "2026-11-24"}), (Reading, {"min": 1, "max": 1, "unit": "hours"}), (Reading, {"min": 1, "max": 2, "unit": "hours"}),
+    (Reading, {"min": 0, "max": 0, "unit": "USD"}), (Reading, {"unit": "hours"}), (Reading, {"reach": "state", "where": "TX"}), (Reading, {"reach": "program", "where": "tx"}),
+    (Reading, {"as_of": "2020-12-31"}), (Reading, {"as_of": "2020-10"}), (Reading, {"day": "12-31"}), (Reading, {"qualifier": "q" * 60}), (Reading, {"says": "s" * 2000}), (Reading, {"at": "a" * 200}),
+    (Cell, {"may": "no"}), (Cell, {"may": "unknown", "unknown": "No source."}), (Fact, {"readings": [], "unknown": "No source."}), (Fact, {"unknown": "Part."}),
+    (Source, {"url": "http://example.org"}), (Source, {"published": "2006"}), (Source, {"id": "i" * 80}), (Source, {"url": "https://" + "u" * 492}),
+    (Program, {"weeks": 1}), (Program, {"weeks": 520}), (Program, {"weekly_hours": 80}), (Program, {"weekly_hours": 0.5}), (Program, {"course_hours": 1}), (Program, {"course_hours": 10000}),
+    (Program, {"tuition_usd": 0}), (Program, {"seats": 0}), (Program, {"state": "TX"}), (Program, {"starts": ["2027-01-11"]}), (Program, {"url": "https://" + "u" * 492}),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("kind", "changes"), SOUND, ids=repr)
+def test_what_lies_just_inside_is_read(kind: type[Record], changes: dict[str, Any]) -> None:
+    read(kind, **changes)
+
+
+WRONG = [
+    (Reading, {"as_of": None}, "needs exactly one of `as_of`"), (Reading, {"read": "2026-11-24"}, "needs exactly one of `as_of`"), (Reading, {"sources": []}, "length >= 1"),
+    (Reading, {"min": 1, "unit": "hours"}, "`min` and `max` go together"), (Reading, {"max": 1, "unit": "hours"}, "`min` and `max` go together"),
+    (Reading, {"min": 2, "max": 1, "unit": "hours"}, r"min \(2\) is above max \(1\)"), (Reading, {"min": 1, "max": 2}, "a number needs a `unit`"),
+    (Reading, {"where": "TX"}, "`where` is given for every reach but national"), (Reading, {"reach": "program"}, "`where` is given for every reach but national"),
+    (Reading, {"reach": "state", "where": "Tx"}, "postal code in capitals"), (Reading, {"reach": "state", "where": "TXX"}, "postal code in capitals"), (Reading, {"reach": "state", "where": "aTX"}, "postal code in capitals"),
+    (Reading, {"as_of": "2020-13"}, "matching regex"), (Reading, {"as_of": "2020-12-32"}, "matching regex"), (Reading, {"read": "2020", "as_of": None}, "matching regex"), (Reading, {"day": "3-31"}, "matching regex"),
+    (Reading, {"qualifier": ""}, "length >= 1"), (Reading, {"qualifier": "q" * 61}, "length <= 60"), (Reading, {"says": ""}, "length >= 1"), (Reading, {"says": "s" * 2001}, "length <= 2000"),
+    (Reading, {"at": ""}, "length >= 1"), (Reading, {"at": "a" * 201}, "length <= 200"), (Reading, {"code": "Yes"}, "matching regex"), (Reading, {"unit": "furlongs"}, "furlongs"), (Reading, {"trust": "some"}, "some"),
+    (Cell, {"may": "unknown"}, "`may: unknown` needs `unknown`"), (Cell, {"unknown": "No source."}, "goes with `may: unknown` only"), (Cell, {"as_of": None}, "needs exactly one of `as_of`"), (Cell, {"may": "maybe"}, "maybe"),
+    (Fact, {"readings": []}, "needs `readings`, or `unknown`"), (Fact, {"topic": ""}, "length >= 1"), (Fact, {"topic": "t" * 81}, "length <= 80"), (Fact, {"level": "medic"}, "medic"),
+    (Source, {"id": "S"}, "matching regex"), (Source, {"id": "i" * 81}, "length <= 80"), (Source, {"url": "ftp://example.org"}, "matching regex"), (Source, {"url": "https://" + "u" * 493}, "length <= 500"), (Source, {"read": "2026-11"}, "matching regex"),
+    (Program, {"sources": []}, "length >= 1"), (Program, {"weeks": 0}, ">= 1"), (Program, {"weeks": 521}, "<= 520"), (Program, {"weekly_hours": 0}, "> 0"), (Program, {"weekly_hours": 81}, "<= 80"),
+    (Program, {"course_hours": 0}, ">= 1"), (Program, {"course_hours": 10001}, "<= 10000"), (Program, {"tuition_usd": -1}, ">= 0"), (Program, {"seats": -1}, ">= 0"), (Program, {"state": "Tx"}, "matching regex"),
+    (Program, {"url": "x"}, "matching regex"), (Program, {"url": "https://" + "u" * 493}, "length <= 500"), (Program, {"delivery": "post"}, "post"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("kind", "changes", "says"), WRONG, ids=repr)
+def test_what_lies_just_outside_is_refused(kind: type[Record], changes: dict[str, Any], says: str) -> None:
+    with pytest.raises(msgspec.ValidationError, match=says):
+        read(kind, **changes)
+
+
+@pytest.mark.parametrize(
+    ("kind", "fields"),
+    [
+        (model.Section, {"id": "What", "label": "L", "authority": "general", "meaning": "m"}), (model.Topic, {"id": "what", "label": "L", "meaning": "m"}),
+        (model.Topic, {"id": "what." + "t" * 56, "label": "L", "meaning": "m"}), (model.Level, {"id": "emt", "name": "N", "rank": 0}), (State, {"id": "TX", "name": "N"}), (State, {"id": "texas", "name": "N"}),
+        (model.Ambiguity, {"name": "N", "meanings": ["a"], "why": "w"}), (model.Addition, {"about": "a", "facts": []}), (model.Term, {"id": "a", "name": "N"}),
+    ],
+)  # fmt: skip
+def test_other_records_keep_their_shape(kind: type[Record], fields: dict[str, Any]) -> None:
+    with pytest.raises(msgspec.ValidationError):
+        msgspec.convert(fields, kind)
+
+
+def test_the_smallest_records_say_nothing_that_was_not_said() -> None:
+    reading = read(Reading)
+    assert isinstance(reading, Reading)
+    assert (reading.about, reading.reach, reading.where, reading.min, reading.superseded) == (
+        False,
+        "national",
+        None,
+        None,
+        None,
+    )
+    topic = msgspec.convert({"id": "what." + "t" * 55, "label": "L", "meaning": "m"}, model.Topic)
+    assert (topic.glance, topic.units, topic.codes, topic.authority) == (False, (), {}, None)
+    local = msgspec.convert({"name": "N", "sources": ["s"], "trust": "low", "read": "2026-11-24"}, LocalLevel)
+    assert (local.status, local.maps_to, local.aliases) == ("licensed", None, ())
+    step = msgspec.convert({"id": "a", "name": "N", "kind": "ladder", "start": ["none"], "end": "emt"}, model.Step)
+    assert (step.usual, step.facts) == (False, ())
+    assert msgspec.convert({"id": "emt", "name": "N", "rank": 1}, model.Level).rank == 1
+    assert issubclass(Reading, Dated)
+    assert model.ALL_LEVELS == "all-levels"
