@@ -93,7 +93,7 @@ def _features(catalog: Any) -> list[str]:
     source = Path(searching.__file__).read_text(encoding="utf-8")
     import re
 
-    return sorted(set(re.findall(r'yield \(?"([a-z ]+)"', source)) | {"wrong level"})
+    return sorted(set(re.findall(r'yield \(?"([a-z ]+)"', source)))
 
 
 def _worth(item: dict[str, Any], hit: Hit) -> float:

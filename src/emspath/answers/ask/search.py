@@ -19,37 +19,36 @@ from emspath.index import Entry
 from emspath.model import ALL_LEVELS, Step
 
 WEIGHTS: Final[dict[str, float]] = {
-    "direct": 2.45,
-    "rule": 2.33,
-    "words": 1.9,
-    "no state": -1.74,
-    "state": 1.74,
-    "covered": 1.67,
-    "something else": -1.56,
-    "unasked state": -1.49,
-    "link": 1.4,
-    "kind": 1.29,
-    "rare": 1.0,
-    "first": 0.79,
-    "emt": 0.75,
-    "unasked": -0.75,
-    "superseded": -0.7,
-    "length": 0.62,
-    "aside": 0.61,
-    "likelihood": 0.57,
-    "way": 0.55,
-    "general": 0.54,
-    "level": 0.48,
-    "likely": -0.47,
-    "wrong level": -0.44,
-    "whole": 0.43,
-    "unmet": -0.4,
+    "direct": 2.59,
+    "rule": 2.43,
+    "words": 1.89,
+    "no state": -1.83,
+    "state": 1.83,
+    "covered": 1.7,
+    "something else": -1.69,
+    "kind": 1.32,
+    "link": 1.29,
+    "unasked state": -1.28,
+    "rare": 0.93,
+    "unasked": -0.93,
+    "first": 0.86,
+    "superseded": -0.84,
+    "likely": -0.72,
+    "emt": 0.7,
+    "likelihood": 0.6,
+    "length": 0.59,
+    "aside": 0.55,
+    "general": 0.53,
+    "unmet": -0.53,
+    "level": 0.45,
+    "way": 0.45,
+    "whole": 0.44,
     "other level": -0.36,
-    "program": -0.27,
-    "low trust": -0.23,
-    "way between": 0.21,
-    "goal": 0.17,
-    "related": 0.11,
+    "program": -0.34,
+    "way between": 0.22,
+    "goal": 0.19,
+    "low trust": -0.19,
+    "related": 0.16,
 }  # fmt: skip
 """What each feature counts."""
 _MOST: Final = 200
@@ -78,7 +77,7 @@ def search(catalog: Catalog, question: Question) -> list[Hit]:
     hits = []
     for number in scorer.candidates():
         entry = catalog.index.entry(number)
-        if entry.state is not None and scorer.states and entry.state not in scorer.states:
+        if scorer.elsewhere(entry):
             continue
         features = scorer.features(entry)
         hits.append(Hit(number, entry, sum(WEIGHTS[name] * value for name, value in features.items()), features))
@@ -118,6 +117,9 @@ class _Scorer:
             if share > _FAINT:
                 for number in self._index.listed(f"topic {topic}"):
                     found[number] = found.get(number, 0.0) + 10 * share
+        for topic, weight in self._question.signals.topics.items():
+            for number in self._index.listed(f"topic {topic}"):
+                found[number] = found.get(number, 0.0) + weight
         for about in sorted(self._subjects | self._general | self.states):
             for number in self._index.listed(f"about {about}"):
                 found[number] = found.get(number, 0.0) + 3.0
@@ -126,6 +128,12 @@ class _Scorer:
                 if number in found:
                     found[number] += 2.0
         return sorted(found, key=lambda number: (-found[number], number))[:_MOST]
+
+    def elsewhere(self, entry: Entry) -> bool:
+        """Whether a reading is about another state or level than those asked about."""
+        if entry.state is not None and self.states and entry.state not in self.states:
+            return True
+        return entry.level is not None and bool(self._levels) and entry.level not in self._levels
 
     def features(self, entry: Entry) -> dict[str, float]:
         """What speaks for and against a reading; only features that are not zero."""
@@ -207,8 +215,7 @@ class _Scorer:
         yield "state", float(entry.state is not None and entry.state in self.states)
         yield "no state", float(bool(self.states) and entry.state is None)
         yield "unasked state", float(not self.states and entry.state is not None)
-        if entry.level is not None and self._levels:
-            yield ("level" if entry.level in self._levels else "wrong level"), 1.0
+        yield "level", float(entry.level is not None and entry.level in self._levels)
         goal = question.goal
         yield "goal", float(len(self._levels) > 1 and goal is not None and goal.id == about)
 
