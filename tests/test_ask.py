@@ -186,6 +186,50 @@ def test_what_is_not_understood_is_declined_with_three_other_questions(said: Any
     assert question.strip() not in answer.nearest or not question.strip()
 
 
+@pytest.mark.parametrize(
+    ("question", "begins", "holds"),
+    [
+        ("What is the highest level of EMS?", "Paramedic is the highest", "EMR, EMT, AEMT, paramedic"),
+        ("What is the lowest EMS level?", "Emergency Medical Responder (EMR) is the lowest", "paramedic"),
+        ("Can a paramedic in Maryland drop the NREMT?", "No: ", "Maryland"),
+        ("Do I have to keep my NREMT to renew in Texas?", "No: ", "Texas"),
+        ("What is intubation?", "", "paramedics may"),
+        ("What skills can an EMT perform in Texas?", "", "Texas"),
+        ("Which states pay paramedics the least?", "", "$"),
+        ("Which states pay paramedics the most?", "", "$"),
+        ("Can a 17 year old be licensed as an EMT in Texas?", "No: ", "18"),
+        ("Can an 18 year old be licensed as an EMT in Texas?", "Yes: ", "18"),
+        ("How much do EMTs and paramedics earn?", "", "$"),
+        ("Which is higher, a flight nurse or a dispatcher?", "", "do not stand on one ladder"),
+        ("What is the pay of a firefighter compared to a dispatcher?", "", "$"),
+        ("What is the shortest paramedic program?", "", "hours"),
+        ("Is Ohio in the EMS Compact?", "No: ", "Ohio"),
+        ("Is Texas a member of the EMS Compact?", "Yes: ", "Texas"),
+        ("What levels does Texas license?", "Texas licenses", "Emergency Care Attendant"),
+        ("Do I need the NREMT exam in Texas?", "Yes: ", "Texas"),
+        ("What comes after EMT on the ladder?", "EMT has AEMT and paramedic above it", "paramedic"),
+        ("What level is below EMR?", "No national level stands below", "EMR"),
+        ("How do I become a flight nurse?", "", "nurse"),
+        ("What is the difference between ALS1 and ALS2?", "", "billing"),
+    ],
+)  # fmt: skip
+def test_questions_of_a_known_form_open_with_the_answer(said: Any, question: str, begins: str, holds: str) -> None:
+    answer = said(question)
+    assert answer.confidence != "none"
+    assert answer.text.startswith(begins)
+    assert holds in answer.text
+
+
+def test_how_a_state_takes_people_in_is_called_unknown_where_no_source_says(catalog: Catalog) -> None:
+    silent = [
+        s for s in catalog.states.values() if all(f.topic != "licence.reciprocity" or not f.readings for f in s.facts)
+    ]
+    for state in silent:
+        answer = ask(catalog, f"Can I transfer my EMT license from another state to {state.name}?").answer
+        assert answer.confidence in ("low", "none")
+        assert state.name in answer.text
+
+
 def test_a_question_without_sense_is_answered_as_a_guess_at_most(said: Any) -> None:
     assert said("is Canada an EMT").confidence in ("low", "none")
 

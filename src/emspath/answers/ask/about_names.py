@@ -47,7 +47,11 @@ def levels_reply(catalog: Catalog, question: Question) -> Reply | None:
     if question.levels and not question.has("types of|kinds of|levels of|different"):
         return None
     if max(
-        (w for t, w in question.signals.topics.items() if not t.startswith(("what", "licence.levels", "history"))),
+        (
+            w
+            for t, w in question.signals.topics.items()
+            if not t.startswith(("what", "licence.levels", "history", "pay"))
+        ),
         default=0.0,
     ) >= 3.0 and not question.has("levels|tiers|types|kinds"):
         return None
@@ -72,6 +76,7 @@ def levels_reply(catalog: Catalog, question: Question) -> Reply | None:
 
 
 _WHAT_COMES: Final = (
+    "(what|which) (level|rung|step|tier|rank) (comes|is|stands|ranks)|"
     "what (comes|is|stands|ranks) (the )?(next )?((step|level|rung) )?(after|before|above|below|beyond|under)"
 )
 
@@ -226,9 +231,11 @@ def same_or_different_reply(catalog: Catalog, question: Question) -> Reply | Non
 
 def _one_entry(catalog: Catalog, question: Question) -> Reply | None:
     """Two names that one entry of the catalogue explains together: ALS1 and ALS2."""
-    if len(question.subjects) != 1 or sum(not m.general for m in question.mentions) < 2:
+    if len(question.subjects) != 1:
         return None
     entity = question.subjects[0]
+    if " and " not in entity.name and sum(not m.general for m in question.mentions) < 2:
+        return None
     points = definition_points(catalog, entity)
     detail = catalog.fact_about(entity, "what.detail")
     points += [Point(detail, r) for r in ranked_readings(detail.fact)] if detail is not None else []

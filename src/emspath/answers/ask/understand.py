@@ -225,13 +225,6 @@ class Question:
         return tuple(word for word in self.content if word not in cues and word not in general and not word.isdigit())
 
     @cached_property
-    def proper(self) -> frozenset[str]:
-        """The stems of words with a capital inside a sentence: names of schools and places."""
-        if sum(word.raw[:1].isupper() for word in self.said) > len(self.said) / 2:
-            return frozenset()
-        return frozenset(stem(word.low) for word in self.said[1:] if word.raw[:1].isupper() and len(word.raw) > 3)
-
-    @cached_property
     def rare(self) -> frozenset[str]:
         """The free words and numbers that only few facts hold."""
         return (frozenset(self.free) | self.numbers) - LIGHT
