@@ -391,6 +391,26 @@ def test_a_line_each_has_an_envelope_each_in_order_whatever_it_holds(run: Run) -
     assert any("characters" in note for note in told[4]["notes"])
 
 
+def test_lines_may_be_written_to_a_file(invoke: Invoke, tmp_path: Any) -> None:
+    lines, pages = tmp_path / "answers.jsonl", tmp_path / "answers.md"
+    assert invoke("ask", "-", "-o", str(lines), input="What is an EMT?\nWhat is EMS?\n").exit_code == 0
+    assert [json.loads(line)["kind"] for line in lines.read_text().splitlines()] == ["ask", "ask"]
+    assert invoke("ask", "-", "-o", str(pages), input="What is an EMT?\nWhat is EMS?\n").exit_code == 0
+    assert pages.read_text().count("basic knowledge and skills") >= 1
+
+
+def test_samples_are_about_a_topic_that_exists(run: Run, invoke: Invoke, tmp_path: Any) -> None:
+    overlay = tmp_path / "asks.yaml"
+    overlay.write_text('asks:\n- {topic: exam.fee, questions: ["how dear is the exam"]}\n')
+    told = invoke("check", str(overlay))
+    assert told.exit_code == 0
+    assert "adds 1 samples of questions about exam.fee" in told.stdout
+    overlay.write_text('asks:\n- {topic: exam.smell, questions: ["how does the exam smell"]}\n')
+    refused = run("check", str(overlay))
+    assert refused.returncode == 4
+    assert b"asks.yaml:2: asks[0].topic: no topic has the id 'exam.smell'" in refused.stderr
+
+
 def test_no_lines_have_no_answers(run: Run) -> None:
     assert run("ask", "-", "-f", "jsonl", stdin=b"").stdout == b""
 

@@ -8,9 +8,12 @@ import json
 import re
 import subprocess
 import sys
+from datetime import date
 from pathlib import Path
 
 import pytest
+
+from emspath.cli.options import DayType
 
 from .conftest import DAY, ROOT, Invoke, Run
 
@@ -237,3 +240,16 @@ def test_nothing_is_drawn_with_rich_unless_a_table_is_asked_for(run: Run) -> Non
             [sys.executable, "-c", code, *arguments], capture_output=True, check=False, timeout=60, cwd=ROOT
         )
         assert result.returncode == 0, arguments
+
+
+def test_schema_without_a_kind_lists_the_kinds_and_each_has_one(invoke: Invoke) -> None:
+    kinds = invoke("schema").stdout.split()
+    assert {"explain", "compare", "ask", "data"} <= set(kinds)
+    for kind in kinds:
+        assert invoke("schema", kind).exit_code == 0
+
+
+def test_a_day_stays_a_day() -> None:
+    day = date(2027, 1, 11)
+    assert DayType().convert(day, None, None) == day
+    assert DayType().convert("2027-01-11", None, None) == day

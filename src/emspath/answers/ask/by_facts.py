@@ -350,6 +350,8 @@ def _yes_or_no(question: Question, best: Point) -> str:
         return "No: " if code in ("required", "yes") else "It depends: " if code == "varies" else "Yes: "
     if topic == "licence.nremt" and code:
         must = question.has("have to|need|needs|required|must|mandatory|require|requires")
+        if not must and not question.has("accept|accepts|recognize|recognizes|use|uses|take|takes|honor|honors|enough"):
+            return ""
         return {"required": "Yes: ", "accepted": "Not necessarily: " if must else "Yes: ", "not-used": "No: "}[code]
     if topic in ("licence.keep-nremt", "place.compact") and code in ("yes", "no"):
         return "Yes: " if code == "yes" else "No: "
