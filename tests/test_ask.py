@@ -220,6 +220,16 @@ def test_questions_of_a_known_form_open_with_the_answer(said: Any, question: str
     assert holds in answer.text
 
 
+@pytest.mark.parametrize(
+    "question",
+    ["What do the levels of EMS pay?", "How many questions are on the test at the different EMS levels?",
+     "Is a flight nurse the highest level of EMS?", "How old must I be for each of the EMS levels?",
+     "What is the highest of the levels that an EMT course covers?"],
+)  # fmt: skip
+def test_a_question_that_names_levels_in_passing_does_not_get_the_list_of_levels(said: Any, question: str) -> None:
+    assert not said(question).text.startswith("There are four national levels")
+
+
 def test_how_a_state_takes_people_in_is_called_unknown_where_no_source_says(catalog: Catalog) -> None:
     silent = [
         s for s in catalog.states.values() if all(f.topic != "licence.reciprocity" or not f.readings for f in s.facts)
