@@ -46,14 +46,9 @@ def levels_reply(catalog: Catalog, question: Question) -> Reply | None:
         return None
     if question.levels and not question.has("types of|kinds of|levels of|different"):
         return None
-    if max(
-        (
-            w
-            for t, w in question.signals.topics.items()
-            if not t.startswith(("what", "licence.levels", "history", "pay"))
-        ),
-        default=0.0,
-    ) >= 3.0 and not question.has("levels|tiers|types|kinds"):
+    aside = ("what", "licence.levels", "history", "pay")
+    other = max((w for t, w in question.signals.topics.items() if not t.startswith(aside)), default=0.0)
+    if other >= (5.0 if question.has("levels|tiers|types|kinds") else 3.0):
         return None
     if question.has("exam|test|pay|paid|salary|cost|questions"):
         return None
