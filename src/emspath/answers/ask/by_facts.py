@@ -30,7 +30,7 @@ from emspath.model import Entity, Level, Reading, Role, State, Title
 from emspath.stems import stem, stems
 from emspath.wording import listed
 
-_MOST_SAID: Final = 3
+_MOST_SAID: Final = 2
 """Sentences of an answer."""
 _MOST_FACTS: Final = 9
 _ASKED_TOO: Final = 4.5
@@ -200,7 +200,7 @@ _CLEAR: Final = 0.5
 
 
 def _compose(catalog: Catalog, question: Question, points: list[Point]) -> str:
-    """One to three sentences: the best fact, what stands beside it, and what the other levels have.
+    """A sentence or two: the best fact, what stands beside it, and what the other levels have.
 
     Facts that are told besides are put into `points`.
     """
