@@ -19,6 +19,7 @@ from emspath.answers.base import Ledger
 from emspath.catalog import Catalog
 
 _MOST_FACTS: Final = 10
+_FAINT: Final = 0.1
 
 
 def ask(catalog: Catalog, text: str, *, explain: bool = False) -> AskAnswer:
@@ -32,7 +33,7 @@ def ask(catalog: Catalog, text: str, *, explain: bool = False) -> AskAnswer:
     ledger = Ledger(catalog)
     points = {(point.located.id, point.reading.says): point for point in answer.points}
     facts = tuple(_fact(point, ledger) for point in list(points.values())[:_MOST_FACTS])
-    topics = sorted(question.signals.topics.items(), key=lambda item: (-item[1], item[0]))
+    topics = sorted(_topics(catalog, question).items(), key=lambda item: (-item[1], item[0]))
     return AskAnswer(
         query=AskQuery(question=read, explain=explain),
         answer=Asked(
@@ -54,6 +55,15 @@ def ask(catalog: Catalog, text: str, *, explain: bool = False) -> AskAnswer:
         ),
         **ledger.envelope(_notes(len(text) > LONGEST, answer.confidence)),
     )
+
+
+def _topics(catalog: Catalog, question: Question) -> dict[str, float]:
+    """The topics that rules or samples point to, with how strongly, from 0 to 1."""
+    found = {topic: min(weight / 8, 1.0) for topic, weight in question.signals.topics.items()}
+    for topic, share in question.likely.items():
+        if share >= _FAINT and topic in catalog.topics:
+            found[topic] = max(share, found.get(topic, 0.0))
+    return found
 
 
 def declined(catalog: Catalog, text: str, reason: str) -> AskAnswer:

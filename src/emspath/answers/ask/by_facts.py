@@ -33,6 +33,8 @@ from emspath.wording import listed
 _MOST_SAID: Final = 2
 """Sentences of an answer."""
 _MOST_FACTS: Final = 9
+_BESIDE: Final = 3.5
+"""How far below the best a reading may be to stand among the facts behind the answer."""
 _ASKED_TOO: Final = 4.5
 """The weight of a rule from which on its topic is asked for, and not only hinted at."""
 _FAINT: Final = 0.02
@@ -61,7 +63,8 @@ def reply_by_facts(catalog: Catalog, question: Question, hits: Sequence[Hit]) ->
     if best.located.about in catalog.states and not question.states:
         name = catalog.states[best.located.about].name
         text = f"It depends on the state. {'For example: ' if name in best.reading.says else ''}{text}"
-    points += [p for hit in hits[:_MOST_FACTS] if (p := point_of(catalog, hit)) not in points]
+    near = [hit for hit in hits[:_MOST_FACTS] if hit.score >= hits[0].score - _BESIDE]
+    points += [p for hit in near if (p := point_of(catalog, hit)) not in points]
     intent = _intent(best.located.fact.topic, question)
     return Reply(intent, text, tuple(points), _command(catalog, question, best), confidence)
 
