@@ -258,6 +258,28 @@ def test_ctrl_c_at_a_random_moment_is_one_line_and_no_torn_file(tmp_path: Path, 
         assert [path.name for path in tmp_path.iterdir()] == ["answer.html"]
 
 
+STRUCK = "def struck(*a, **k): raise RuntimeError('Error calling __set_name__') from KeyboardInterrupt()"
+
+
+@pytest.mark.parametrize(
+    "place",
+    ["import emspath.cli as cli; cli.main = struck",
+     "import sys, types; sys.modules['emspath.cli'] = types.SimpleNamespace(run=struck)"],
+    ids=["in the command line", "before it"],
+)  # fmt: skip
+def test_an_interrupt_that_python_wraps_is_one_all_the_same(place: str) -> None:
+    code = f"{STRUCK}\n{place}\nfrom emspath.__main__ import run; run()"
+    result = subprocess.run([sys.executable, "-c", code], capture_output=True, check=False)
+    assert (result.returncode, result.stdout, result.stderr.strip()) == (130, b"", b"emspath: interrupted")
+
+
+def test_a_fault_before_the_command_line_is_not_called_an_interrupt() -> None:
+    code = "def struck(*a, **k): raise RuntimeError('broken')\nimport sys, types; sys.modules['emspath.cli'] = types.SimpleNamespace(run=struck)\nfrom emspath.__main__ import run; run()"
+    result = subprocess.run([sys.executable, "-c", code], capture_output=True, check=False)
+    assert result.returncode == 1
+    assert b"broken" in result.stderr
+
+
 # --- hostile words of an overlay, through the real program
 
 EVIL = "\x1b[31mred\x1b[0m \x1b]8;;http://x.example\x1b\\link\x1b]8;;\x1b\\ \x1b]52;c;aGk=\x07 \x9b2J\x9d0;t\x9c \u202egnp\u2066x\u2069 a\u200bb\u200dc\ufeff \U000e0041\ue000 [bold]m[/] <script>alert(1)</script> | `x` **b** {{ 7*7 }}"

@@ -29,7 +29,10 @@ def run() -> NoReturn:
         answer()
     except SystemExit as end:
         code = end.code if isinstance(end.code, int) else 0
-    except KeyboardInterrupt:  # before the command line could take care of it
+    except (KeyboardInterrupt, RuntimeError) as error:  # before the command line could take care of it
+        # Python 3.11 makes a RuntimeError of an interrupt that strikes while a class is made.
+        if not isinstance(error.__cause__ or error, KeyboardInterrupt):
+            raise
         print("emspath: interrupted", file=sys.stderr)
         code = 130
     atexit._run_exitfuncs()

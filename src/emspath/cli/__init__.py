@@ -113,6 +113,9 @@ def _code(asked: list[str]) -> int:
     except MemoryError:
         return _fail("error", "not enough memory", "", 1, as_json)
     except Exception as error:
+        if isinstance(error.__cause__, KeyboardInterrupt):  # it struck while Python made a class
+            hush_stdout()
+            return _fail("interrupted", "interrupted", "", 130, as_json)
         if os.environ.get("EMSPATH_DEBUG"):
             raise
         told = f"a fault inside emspath ({type(error).__name__}: {error})"
