@@ -1,7 +1,7 @@
 """Questions in plain English: `ask`.
 
 A question is taken apart into the entities that it names and the topics that its words point to; the answer is
-put together from cited facts. No model is involved, so the same question always has the same answer. What is not
+put together from cited facts. No language model is involved: the same question always has the same answer. What is not
 understood, or what no fact answers, is declined.
 """
 

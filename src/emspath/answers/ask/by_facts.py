@@ -38,6 +38,7 @@ _BESIDE: Final = 3.5
 _ASKED_TOO: Final = 4.5
 """The weight of a rule from which on its topic is asked for, and not only hinted at."""
 _FAINT: Final = 0.02
+"""Topics less likely than this are not asked for, whatever a rule says."""
 _NEAR: Final = 2.0
 """How far below the best a reading may be to be told beside it."""
 

@@ -288,12 +288,6 @@ class Signals(NamedTuple):
     """The groups of words that are present."""
     cues: frozenset[str]
     """The words of the question that rules or groups have used."""
-    company: frozenset[str]
-    """The words of groups that rules need beside their own."""
-    amounts: frozenset[str]
-    """The words that ask for a time or a date."""
-    by_topic: Mapping[str, frozenset[str]]
-    """The words that point to each topic."""
 
 
 def signals(text: str, named: Iterable[str] = ()) -> Signals:
@@ -306,21 +300,17 @@ def signals(text: str, named: Iterable[str] = ()) -> Signals:
     hits.update((name, "") for name in named)
     if "EXAM" in hits or ("REGISTRY" in hits and not {"RENEW", "LAPSE", "CE", "LICENSE"} & hits.keys()):
         hits["TESTING"] = ""
-    amounts = frozenset(word for name in ("LONG", "OFTEN", "WHEN") for word in hits.get(name, "").split())
     topics: dict[str, float] = {}
-    by_topic: dict[str, set[str]] = {}
-    company = {word for name in _SETTING if name in hits for word in hits[name].split()}
+    cues = {word for name in _SETTING if name in hits for word in hits[name].split()}
     for rule in _table():
         needed = rule.company.split()
         if any(name[1:] in hits if name.startswith("-") else name not in hits for name in needed):
             continue
         if hit := _hit(rule.words, padded):
             topics[rule.topic] = max(rule.weight, topics.get(rule.topic, 0.0))
-            by_topic.setdefault(rule.topic, set()).update(hit.split())
-            company.update(word for name in needed for word in hits.get(name, "").split())
-    pointing = {topic: frozenset(words) for topic, words in by_topic.items()}
-    cues = company.union(*pointing.values())
-    return Signals(topics, frozenset(hits), frozenset(cues), frozenset(company), amounts, pointing)
+            cues.update(hit.split())
+            cues.update(word for name in needed for word in hits.get(name, "").split())
+    return Signals(topics, frozenset(hits), frozenset(cues))
 
 
 _SETTING: Final = ("EXAM", "REGISTRY", "COURSE", "LICENSE", "CE")

@@ -8,8 +8,6 @@ from typing import Final
 from emspath.answers.ask.understand import Question
 
 _MONEY: Final = r"\$|\b(fees?|costs?|free|tuition|charges?|paid|pays?|price|earn(ed|s)?)\b"
-
-
 _DISTANT: Final = r"\b(online|home|distance|virtual|hybrid|self-paced|in person)\b"
 _TIME: Final = (
     r"\b(years?|months?|days?|weeks?|hours?|minutes?|annual(ly)?|semesters?|quarters?|permanent(ly)?|no (time )?limit|time limit|"
@@ -17,27 +15,31 @@ _TIME: Final = (
 )
 _HOURS_OF_DAY: Final = "(part|full) time|evenings?|nights?|weekends?|schedule|what days|class times"
 _SCHEDULE: Final = r"\b((part|full)[- ]time|evenings?|nights?|weekends?|weekdays?|shifts?|saturdays?)\b"
-AMOUNT: Final = r"\d|\b(one|two|three|four|five|six|eight|ten|twelve|twice|half|quarter|no limit|permanent|unlimited)\b"
+_AMOUNT: Final = (
+    r"\d|\b(one|two|three|four|five|six|eight|ten|twelve|twice|half|quarter|no limit|permanent|unlimited)\b"
+)
 
 
-def kind_fits(question: Question, topic: str, says: str) -> bool:
-    """Whether a reading is of the kind asked for: money for a cost, an amount or a date for how long and when."""
-    said = says.casefold()
+def kinds_asked(question: Question) -> tuple[str, ...]:
+    """The patterns that a reading must hold to be of the kind asked for: money for a cost, a number for how many."""
     groups = question.signals.groups
-    if groups & {"COST", "PAID"} and not re.search(_MONEY, said) and not topic.startswith("licence.renewal"):
-        return False
-    if "ONLINE" in groups and not re.search(_DISTANT, said):
-        return False
-    if question.has(_HOURS_OF_DAY) and not re.search(_SCHEDULE, said):
-        return False
-    if question.has("how long|how often|valid|how soon|how many years") and not re.search(_TIME, said):
-        return False
-    if question.has(r"how many (\w+ ){0,3}(hours|credits)") and not re.search(r"\b(hours?|credits?)\b", said):
-        return False
-    if question.has("results?") and question.has("get|receive|see|wait") and "result" not in said:
-        return False
-    if question.has(
-        "how many|how long|the length|how often|when (do|does|did|is|was|can|will|must|should)|what year|what percent|how old|how much time"
-    ):
-        return re.search(AMOUNT, said) is not None
-    return True
+    asked = {
+        _MONEY: bool(groups & {"COST", "PAID"}),
+        _DISTANT: "ONLINE" in groups,
+        _SCHEDULE: question.has(_HOURS_OF_DAY),
+        _TIME: question.has("how long|how often|valid|how soon|how many years"),
+        r"\b(hours?|credits?)\b": question.has(r"how many (\w+ ){0,3}(hours|credits)"),
+        "result": question.has("results?") and question.has("get|receive|see|wait"),
+        _AMOUNT: question.has(
+            "how many|how long|the length|how often|when (do|does|did|is|was|can|will|must|should)|what year|what percent|how old|how much time"
+        ),
+    }
+    return tuple(pattern for pattern, is_asked in asked.items() if is_asked)
+
+
+def kind_fits(asked: tuple[str, ...], topic: str, says: str) -> bool:
+    """Whether a reading is of every kind asked for; what a renewal asks need not name the money."""
+    said = says.casefold()
+    return all(
+        re.search(pattern, said) or (pattern is _MONEY and topic.startswith("licence.renewal")) for pattern in asked
+    )

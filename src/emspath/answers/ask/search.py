@@ -11,12 +11,13 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Final, NamedTuple
 
-from emspath.answers.ask.kinds import kind_fits
+from emspath.answers.ask.kinds import kind_fits, kinds_asked
 from emspath.answers.ask.understand import Question
 from emspath.answers.ask.words import LIGHT
 from emspath.catalog import LADDER, Catalog
 from emspath.index import Entry
 from emspath.model import ALL_LEVELS, Step
+from emspath.stems import stems
 
 WEIGHTS: Final[dict[str, float]] = {
     "direct": 2.59,
@@ -91,6 +92,7 @@ class _Scorer:
         self._index = catalog.index
         self._question = question
         self._likely = question.likely
+        self._kinds = kinds_asked(question)
         self._subjects = frozenset(s.id for s in (*question.subjects, *question.levels))
         self._general = frozenset(s.id for s in question.general)
         self._levels = frozenset(level.id for level in question.levels)
@@ -101,6 +103,7 @@ class _Scorer:
         self._rarity = {word: self._rarity_of(len(found)) for word, found in self._lists.items()}
         self._past = re.search(_PAST, question.text) is not None
         self._names: dict[str, frozenset[str]] = {}
+        self._labels: dict[str, frozenset[str]] = {}
         self._topics: dict[str, frozenset[str]] = {}
 
     def _rarity_of(self, holding: int) -> float:
@@ -137,11 +140,9 @@ class _Scorer:
 
     def features(self, entry: Entry) -> dict[str, float]:
         """What speaks for and against a reading; only features that are not zero."""
-        return {
-            name: value
-            for name, value in (*self._topical(entry), *self._worded(entry), *self._placed(entry), *self._kept(entry))
-            if value
-        }
+        held = frozenset(entry.stems)
+        parts = (self._topical(entry), self._worded(entry, held), self._placed(entry, held), self._kept(entry))
+        return {name: value for part in parts for name, value in part if value}
 
     def _topical(self, entry: Entry) -> Iterator[tuple[str, float]]:
         share = self._likely.get(entry.topic, 0.0)
@@ -149,10 +150,9 @@ class _Scorer:
         yield "likelihood", max(math.log(share + 1e-9), -7.0)
         yield "rule", min(self._question.signals.topics.get(entry.topic, 0.0), 8.0) / 8
         yield "aside", float(entry.topic in _ASIDE)
-        yield "kind", float(kind_fits(self._question, entry.topic, entry.says))
+        yield "kind", float(kind_fits(self._kinds, entry.topic, entry.says))
 
-    def _worded(self, entry: Entry) -> Iterator[tuple[str, float]]:
-        held = frozenset(entry.stems)
+    def _worded(self, entry: Entry, held: frozenset[str]) -> Iterator[tuple[str, float]]:
         shared = [word for word in self._words if word in held]
         short = min(1 / (0.4 + 0.6 * len(held) / self._average), 1.6)
         yield "words", sum(self._rarity[w] * (0.4 if w in LIGHT else 1.0) for w in shared) * short / 10
@@ -178,24 +178,19 @@ class _Scorer:
         return sum(weight for word, weight in weights.items() if word in held) / total if total else 0.0
 
     def _label(self, entry: Entry) -> frozenset[str]:
-        return self._stems_of(f"topic {entry.topic}", self._catalog.topics[entry.topic].label)
-
-    def _stems_of(self, key: str, text: str) -> frozenset[str]:
-        from emspath.stems import stems
-
-        if key not in self._names:
-            self._names[key] = frozenset(stems(text))
-        return self._names[key]
+        if entry.topic not in self._labels:
+            self._labels[entry.topic] = frozenset(stems(self._catalog.topics[entry.topic].label))
+        return self._labels[entry.topic]
 
     def _names_of(self, about: str) -> frozenset[str]:
         if about not in self._names:
             self._names[about] = frozenset(self._index.named(about))
         return self._names[about]
 
-    def _placed(self, entry: Entry) -> Iterator[tuple[str, float]]:
+    def _placed(self, entry: Entry, held: frozenset[str]) -> Iterator[tuple[str, float]]:
         about, subjects, question = entry.about, self._subjects, self._question
         direct = about in subjects
-        links = _links(question, about, frozenset(entry.stems))
+        links = _links(question, about, held)
         step = self._catalog.steps.get(about)
         leads = step is not None and step.end in subjects
         yield "direct", float(direct)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
@@ -12,7 +11,7 @@ from emspath.answers.ask import intents
 from emspath.answers.ask.names import SPOKEN, Mention, Speller, level_of, mentions, skills_in
 from emspath.answers.ask.phrases import holds
 from emspath.answers.ask.topics import likely_topics
-from emspath.answers.ask.words import LIGHT, SETTING, Word, plain, split
+from emspath.answers.ask.words import LIGHT, Word, plain, split
 from emspath.catalog import Catalog
 from emspath.model import Entity, Level, Role, Skill, State, Title
 from emspath.names import words
@@ -228,17 +227,6 @@ class Question:
     def rare(self) -> frozenset[str]:
         """The free words and numbers that only few facts hold."""
         return (frozenset(self.free) | self.numbers) - LIGHT
-
-    @cached_property
-    def pairs(self) -> tuple[str, ...]:
-        """Two words of the question that stand together and mean more than each alone: legal recognition."""
-        named = {p for m in self.mentions for p in range(m.start, m.end)}
-        return tuple(
-            f"{one.low} {two.low}"
-            for place, (one, two) in enumerate(itertools.pairwise(self.said))
-            if two.gap.isspace() and not {place, place + 1} & named and not {one.low, two.low} & STOP
-            and not {stem(one.low), stem(two.low)} <= LIGHT | SETTING
-        )  # fmt: skip
 
     def left_over(self, told: Iterable[str]) -> tuple[str, ...]:
         """The words, as typed, that no rule has understood and that none of the sentences `told` holds."""

@@ -64,7 +64,5 @@ LIGHT: Final = stemmed(
     "september october november december"
 )
 """Words that so many facts hold that sharing one says little."""
-SETTING: Final = stemmed("course exam license certification program")
-"""Words that say which part of the subject a question is about."""
 PLACES: Final = stemmed("ambulance service services ems agency job crew field emergency medical exactly work")
 """Words that say where something is, and ask for nothing more."""
