@@ -1,14 +1,17 @@
-"""Answers as rich tables for a terminal; the only module that touches rich."""
+"""Answers as tables for a terminal, drawn with rich's texts, styles and cell widths; the only module that touches rich.
+
+rich's console and its table are not imported: they take as long as answering, and the columns here have fixed widths.
+"""
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterable, Sequence
-from typing import Final
+from itertools import pairwise, zip_longest
+from typing import Any, Final
 
 from rich.cells import cell_len
-from rich.console import Console, Group
-from rich.table import Table as RichTable
+from rich.color import ColorSystem
+from rich.style import Style
 from rich.text import Text as RichText
 
 from emspath.render.as_lines import block_lines, cited
@@ -21,38 +24,30 @@ _STYLE: Final = {
 }  # fmt: skip
 _LEAST_COLUMN: Final = 18
 _DIFFERS: Final = "≠"
+_NO_CONSOLE: Final[Any] = None
+"""rich names a console where it wraps text, and uses it for nothing but justified text, which is not drawn here."""
 
 
 def render(report: Report, *, width: int, color: bool, ascii_only: bool, sources: str = "short") -> str:
     """The report drawn `width` columns wide; without `color` no escape code is written."""
-    sheet = io.StringIO()
-    console = Console(
-        file=sheet, width=width, height=100, color_system="standard" if color else None, force_terminal=color,
-        markup=False, emoji=False, highlight=False, legacy_windows=False, safe_box=ascii_only,
-    )  # fmt: skip
-    painter = _Painter(console, width, ascii_only, cite=sources != "none")
+    painter = _Painter(width, color=color, ascii_only=ascii_only, cite=sources != "none")
     painter.page(report, sources)
-    painter.print()
-    lines = [line.rstrip() if not color else line for line in sheet.getvalue().split("\n")]
-    return "\n".join(lines).rstrip("\n") + "\n"
+    return painter.drawn()
 
 
 class _Painter:
-    """Lays a page out as lines and tables, and prints all at once.
+    """Lays a page out as lines, each finished when it is added."""
 
-    The columns of a table are given fixed widths, since rich would else measure every cell several times.
-    """
-
-    def __init__(self, console: Console, width: int, ascii_only: bool, *, cite: bool) -> None:
-        self._console = console
+    def __init__(self, width: int, *, color: bool, ascii_only: bool, cite: bool) -> None:
         self._width = width
+        self._color = color
         self._ascii = ascii_only
         self._cite = cite
-        self._parts: list[RichText | RichTable] = []
+        self._lines: list[str] = []
 
-    def print(self) -> None:
-        """Print what was laid out."""
-        self._console.print(Group(*self._parts), crop=False)
+    def drawn(self) -> str:
+        """What was laid out."""
+        return "\n".join(self._lines).rstrip("\n") + "\n"
 
     def page(self, report: Report, sources: str) -> None:
         self._line(report.title, "bold")
@@ -68,14 +63,26 @@ class _Painter:
 
     def _put(self, *lines: RichText) -> None:
         """Add lines that are not to be wrapped any more."""
-        for line in lines:
-            line.no_wrap = True
-            line.overflow = "ignore"
-        self._parts += lines
+        self._lines += [self._painted(line).rstrip() for line in lines]
+
+    def _painted(self, text: RichText) -> str:
+        """`text` as it is written: with escape codes where its style changes, if in colour."""
+        plain = text.plain
+        if not self._color:
+            return plain
+        cuts = sorted({0, len(plain), *(edge for span in text.spans for edge in (span.start, span.end))})
+        drawn = []
+        for start, end in pairwise(cuts):
+            names = [text.style, *(span.style for span in text.spans if span.start <= start and end <= span.end)]
+            style = Style.combine([Style.parse(str(name)) for name in names])
+            drawn.append(style.render(plain[start:end], color_system=ColorSystem.STANDARD))
+        return "".join(drawn)
 
     def _wrapped(self, text: RichText, width: int) -> list[RichText]:
         """`text` in lines of at most `width` cells, without the space at which they were broken."""
-        lines = list(text.wrap(self._console, width, overflow="fold"))
+        if cell_len(text.plain) <= width:
+            return [text]
+        lines = list(text.wrap(_NO_CONSOLE, width, overflow="fold"))
         for line in lines:
             line.rstrip()
         return lines
@@ -179,12 +186,16 @@ class _Painter:
 
     def _grid(self, widths: Sequence[int], rows: Iterable[Iterable[RichText]], gap: int = 2) -> None:
         """Rows of cells, each wrapped in its column, with `gap` spaces between the columns."""
-        grid = RichTable(box=None, show_header=False, pad_edge=False, padding=(0, gap, 0, 0), collapse_padding=True)
-        for width in widths:
-            grid.add_column(width=width, overflow="fold")
         for row in rows:
-            grid.add_row(*row)
-        self._parts.append(grid)
+            columns = [self._wrapped(cell, width) for cell, width in zip(row, widths, strict=True)]
+            for pieces in zip_longest(*columns):
+                drawn, owed = "", 0
+                for piece, width in zip(pieces, widths, strict=True):
+                    if piece is not None and piece.plain:
+                        drawn += " " * owed + self._painted(piece)
+                        owed = -piece.cell_len
+                    owed += width + gap
+                self._lines.append(drawn)
 
     def _cells(self, row: Row, table: Table) -> list[RichText]:
         cells = [RichText(self._clean(self._words(cell)), style=_STYLE[cell.tone]) for cell in row.cells]
