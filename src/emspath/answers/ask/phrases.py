@@ -1,67 +1,100 @@
 """Alternatives to look for in a text: plain words as they are, and regular expressions.
 
 To compile a regular expression takes longer than most questions take to answer, so one is compiled only where the
-letters that it begins with stand in the text.
+letters that it begins and ends with stand in the text.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Final, NamedTuple
+
+_LETTERS: Final = "abcdefghijklmnopqrstuvwxyz0123456789 "
+
+
+class Pattern(NamedTuple):
+    """A regular expression over words with single spaces between them."""
+
+    begins: tuple[str, ...]
+    """Whatever it matches holds one of these, and stands behind a space."""
+    ends: str
+    """The letters that whatever it matches ends with."""
+    expression: str
 
 
 class Phrases(NamedTuple):
     """Alternatives: plain words with a space at either end, and patterns."""
 
     plain: tuple[str, ...]
-    patterns: tuple[tuple[str, str], ...]
-    """Each with the letters that it begins with."""
+    patterns: tuple[Pattern, ...]
 
     def found(self, padded: str) -> Iterator[str]:
         """All alternatives that stand in `padded` (a space at either end), as they stand there."""
         yield from (phrase for phrase in self.plain if phrase in padded)
-        for begins, pattern in self.patterns:
-            if begins in padded and (match := re.search(pattern, padded)):
-                yield match.group()
+        for begins, ends, expression in self.patterns:
+            if ends in padded and any(begin in padded for begin in begins):
+                match = re.search(expression, padded)
+                if match is not None:
+                    yield match.group()
 
 
-def phrases(parts: Iterable[str]) -> Phrases:
-    """The alternatives `parts`, each plain words or a pattern."""
+@lru_cache(maxsize=1000)
+def phrases(words: str) -> Phrases:
+    """The alternatives in `words`, joined by bars, each plain words or a pattern."""
+    if words.replace("|", "").replace(" ", "").isalnum():
+        return Phrases(tuple(f" {words.replace('|', ' | ')} ".split("|")), ())
     plain, patterns = [], []
-    for part in parts:
+    for part in alternatives(words):
         if part.replace(" ", "").isalnum():
             plain.append(f" {part} ")
         else:
-            patterns.append((_letters(part), rf"\b(?:{part})\b"))
+            patterns.append(Pattern(_begins(part), _ends(part), rf"\b(?:{part})\b"))
     return Phrases(tuple(plain), tuple(patterns))
 
 
 def holds(words: str, padded: str) -> bool:
     """Whether one of the alternatives in `words`, joined by bars, stands in `padded` as whole words."""
-    return any(True for _ in _joined(words).found(padded))
+    return any(True for _ in phrases(words).found(padded))
 
 
-@lru_cache(maxsize=1000)
-def _joined(words: str) -> Phrases:
-    return phrases(_outer_parts(words))
-
-
-def _outer_parts(words: str) -> list[str]:
+def alternatives(words: str) -> list[str]:
     """`words` cut at the bars that stand in no bracket."""
-    parts = [""]
+    parts: list[str] = []
     depth = 0
-    for piece in re.split(r"([()|])", words):
-        depth += {"(": 1, ")": -1}.get(piece, 0)
-        if piece == "|" and depth == 0:
-            parts.append("")
+    for piece in words.split("|"):
+        if depth:
+            parts[-1] += f"|{piece}"
         else:
-            parts[-1] += piece
+            parts.append(piece)
+        depth += piece.count("(") - piece.count(")")
     return parts
 
 
-def _letters(pattern: str) -> str:
+def _begins(pattern: str) -> tuple[str, ...]:
+    """What `pattern` begins with, a space in front; of a group at its front each alternative."""
+    while pattern.startswith("(?<!"):
+        pattern = pattern.partition(")")[2]
+    if not pattern.startswith("("):
+        return (f" {_leading(pattern)}",)
+    group, _, rest = pattern[1:].removeprefix("?:").partition(")")
+    if "(" in group or rest[:1] in ("?", "*", "{"):
+        return ("",)
+    behind = _leading(rest)
+    wholes = group.split("|")
+    if any(_leading(each) != each for each in wholes):
+        return (behind,)
+    return tuple(f" {each}{behind}" for each in wholes)
+
+
+def _leading(pattern: str) -> str:
     """The letters and spaces that whatever `pattern` matches begins with."""
-    begins = len(pattern) - len(pattern.lstrip("abcdefghijklmnopqrstuvwxyz0123456789 "))
+    begins = len(pattern) - len(pattern.lstrip(_LETTERS))
     return pattern[: begins - 1 if pattern[begins : begins + 1] in ("?", "*", "{") else begins]
+
+
+def _ends(pattern: str) -> str:
+    """The letters and spaces that whatever `pattern` matches ends with."""
+    rest = pattern.rstrip(_LETTERS)
+    return pattern[len(rest) + rest.endswith("\\") :]
