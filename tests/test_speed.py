@@ -35,7 +35,15 @@ LIGHT = NEVER | {
     "emspath.cli.plan_commands",
 }
 JSON = NEVER | {"rich", "emspath.present", "emspath.cli.plan_commands", "emspath.cli.state_commands"}
-TERMINAL = NEVER | {"rich.console", "rich.table", "rich.markdown", "rich.syntax", "rich.progress", "pygments", "markdown_it"}
+TERMINAL = NEVER | {
+    "rich.console",
+    "rich.table",
+    "rich.markdown",
+    "rich.syntax",
+    "rich.progress",
+    "pygments",
+    "markdown_it",
+}
 READ = Store.pieces
 
 

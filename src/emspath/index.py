@@ -20,8 +20,7 @@ if TYPE_CHECKING:
     from emspath.catalog import Catalog, Located
     from emspath.model import Reading
 
-_WORD: Final = re.compile(r"[a-z0-9]+")
-_SLOT: Final = re.compile(r"\{([a-z]+)\}")
+_WORD: Final = "[a-z0-9]+"
 _SMOOTHING: Final = 0.3
 """How often a word counts as seen in a topic whose samples lack it."""
 _DIGITS: Final = 5
@@ -110,6 +109,17 @@ class Index:
         """The stems of all names of an entity; none for what is no entity."""
         return self.names.get(id_, ())
 
+    @cached_property
+    def name_words(self) -> tuple[str, ...]:
+        """Every word of any name of an entity, in small letters."""
+        found = (
+            word
+            for entity in self._catalog.entities.values()
+            for name in (entity.name, entity.abbreviation or "", *entity.aliases)
+            for word in re.findall(r"[^\W_]+", name.casefold())
+        )
+        return tuple(dict.fromkeys(found))
+
     # --- samples
 
     @cached_property
@@ -153,13 +163,13 @@ def _entry(catalog: Catalog, located: Located, place: int, reading: Reading) -> 
 
 def words_of(text: str) -> tuple[str, ...]:
     """The different stems of a text, in a fixed order."""
-    return tuple(sorted({stem(word) for word in _WORD.findall(text.casefold()) if word not in STOP}))
+    return tuple(sorted({stem(word) for word in re.findall(_WORD, text.casefold()) if word not in STOP}))
 
 
 def sample_words(question: str) -> tuple[str, ...]:
     """The stems of a sample, idle words too, since `how long` says much; {state} counts as the word xstate."""
-    said = _SLOT.sub(r" x\1 ", question).casefold().replace("'", "")
-    return tuple(word if word.startswith("x") else stem(word) for word in _WORD.findall(said))
+    said = re.sub(r"\{([a-z]+)\}", r" x\1 ", question).casefold().replace("'", "")
+    return tuple(word if word.startswith("x") else stem(word) for word in re.findall(_WORD, said))
 
 
 def weights(words: Sequence[str], rarity: Mapping[str, float]) -> dict[str, float]:

@@ -185,13 +185,12 @@ def _who_decides(catalog: Catalog, question: Question, skills: Sequence[Skill]) 
 def _local_titles(catalog: Catalog, wanted: set[str], levels: set[str], state: State | None) -> list[Point]:
     """The titles, of `state` where given, that are named for one of the skills: EMT-IV for intravenous lines."""
     found = []
-    for title in catalog.titles.values():
+    for named in catalog.names_of("titles"):
+        if not wanted & set(stems(named.name)):
+            continue
+        title = catalog.titles[named.id]
         fits = title.jurisdiction == state.abbreviation if state is not None else title.jurisdiction != "US"
-        if (
-            fits
-            and wanted & set(stems(title.name))
-            and (not levels or levels & {*title.maps_to, *title.nearest, "emt"})
-        ):
+        if fits and (not levels or levels & {*title.maps_to, *title.nearest, "emt"}):
             located = catalog.fact_about(title, "what.definition")
             if located is not None and (first := headline(located.fact)) is not None and first.reach == "state":
                 found.append(Point(located, first))

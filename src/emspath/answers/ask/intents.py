@@ -335,7 +335,23 @@ SHAPES: Final = {
 
 
 @lru_cache(maxsize=1)
+def _every_word() -> str:
+    return " ".join((*_W.values(), *SHAPES.values(), *(rule.words for rule in _RULES)))
+
+
+def knows(word: str) -> bool:
+    """Whether a rule knows `word`, of four letters and more."""
+    text = _every_word()
+    at = text.find(word)
+    while at >= 0:
+        around = text[max(at - 1, 0) : at] + text[at + len(word) : at + len(word) + 1]
+        if not any("a" <= letter <= "z" for letter in around):
+            return True
+        at = text.find(word, at + 1)
+    return False
+
+
+@lru_cache(maxsize=1)
 def vocabulary() -> frozenset[str]:
     """Every word that a rule knows, for mending misspellings."""
-    words = " ".join((*_W.values(), *SHAPES.values(), *(rule.words for rule in _RULES)))
-    return frozenset(re.findall(r"[a-z]{4,}", words))
+    return frozenset(re.findall(r"[a-z]{4,}", _every_word()))

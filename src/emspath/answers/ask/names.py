@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Final, NamedTuple
 
+from emspath.answers.ask.intents import vocabulary
 from emspath.answers.ask.words import Word
 from emspath.catalog import LADDER, Catalog, Kind, kind_of, label
 from emspath.model import Level, Title
@@ -14,7 +15,8 @@ from emspath.names import fold, words
 from emspath.stems import STOP, stem
 
 _MOST_WORDS: Final = 10
-_JOINS: Final = re.compile(r"^(\s+|\s*[-/&.]\s*|)$")
+_JOINS: Final = frozenset(("", "-", "/", "&", "."))
+"""What may stand between the words of a name, besides spaces."""
 SPOKEN: Final = {
     "basic": "emt-b", "basics": "emt-b", "nrp": "paramedic", "nraemt": "aemt", "nremr": "emr", "cali": "ca",
     "calif": "ca", "penn": "pa", "nyc": "ny", "nr": "nremt", "ff": "firefighter", "ffs": "firefighter",
@@ -117,7 +119,7 @@ def _shared_heads(catalog: Catalog, said: Sequence[Word], found: Sequence[Mentio
 def _ids(catalog: Catalog, said: Sequence[Word], start: int, end: int, shouted: bool) -> tuple[str, ...]:
     """What the words from `start` to `end` name together."""
     part = said[start:end]
-    if any(not _JOINS.match(word.gap) for word in part[1:]):
+    if any(word.gap.strip() not in _JOINS for word in part[1:]):
         return ()
     if len(part) > 1:
         if part[0].low in ("a", "i", "an", "the") and part[1].gap.isspace() and part[1].low not in ("85", "99"):
@@ -213,23 +215,19 @@ def level_of(catalog: Catalog, mention: Mention) -> Level | None:
     return catalog.levels[levels.pop()] if len(levels) == 1 else None
 
 
-@lru_cache(maxsize=4)
-def _name_words(catalog: Catalog) -> frozenset[str]:
-    return frozenset(
-        word
-        for entity in catalog.entities.values()
-        for name in (entity.name, entity.abbreviation or "", *entity.aliases)
-        for word in re.findall(r"[^\W_]+", name.casefold())
-    )
-
-
 class Speller:
     """Mends words that nobody would know by the nearest word of a name or of the rules."""
 
-    def __init__(self, catalog: Catalog, vocabulary: frozenset[str]) -> None:
-        self._catalog = catalog
-        self._names = _name_words(catalog)
-        self._lexicon = self._names | vocabulary
+    def __init__(self, catalog: Catalog) -> None:
+        self._index = catalog.index
+
+    @cached_property
+    def _names(self) -> frozenset[str]:
+        return frozenset(self._index.name_words)
+
+    @cached_property
+    def _lexicon(self) -> frozenset[str]:
+        return self._names | vocabulary()
 
     def mend(self, said: Sequence[Word], free: Iterable[int]) -> tuple[Word, ...]:
         """`said` with the misspelled of its `free` words replaced; a word of any name, rule or fact is left alone.
@@ -251,10 +249,9 @@ class Speller:
         return Word(near, near, word.gap) if near else word
 
     def _known(self, low: str) -> bool:
-        if any(form in self._lexicon for form in _forms(low)):
+        if self._index.pull(stem(low)) is not None or self._index.listed(f"word {stem(low)}"):
             return True
-        index = self._catalog.index
-        return bool(index.listed(f"word {stem(low)}")) or index.pull(stem(low)) is not None
+        return any(form in self._lexicon for form in _forms(low))
 
     def _near(self, low: str, lexicon: Iterable[str]) -> str | None:
         from rapidfuzz.distance import OSA
@@ -279,11 +276,12 @@ def skills_in(catalog: Catalog, said: Sequence[Word], taken: Sequence[Mention]) 
     }
     asked = [word.low for place, word in enumerate(said) if place not in used and word.low not in STOP]
     spoken = words(" ".join(asked))
-    wanted = spoken - _VAGUE
+    wanted = spoken - _vague()
     if not wanted:
         return ()
     best: dict[str, float] = {}
-    for skill in catalog.skills.values():
+    named = catalog.names_of("skills")
+    for skill in named:
         whole = " ".join((skill.name, *skill.aliases)).casefold()
         if not any(word in whole for word in wanted):
             continue
@@ -297,18 +295,19 @@ def skills_in(catalog: Catalog, said: Sequence[Word], taken: Sequence[Mention]) 
     if top < 0.7:
         return ()
     found = [id_ for id_, fit in best.items() if fit >= top - 0.01]
-    matched = {
-        word
-        for id_ in found
-        for word in wanted & words(" ".join((catalog.skills[id_].name, *catalog.skills[id_].aliases)))
-    }
-    if top < 1.0 and len(matched) == 1:
-        plain = [s.id for s in catalog.skills.values() if matched <= words(re.sub(r"\([^)]*\)", "", s.name))]
+    if top < 1.0:
+        matched = {word for s in named if s.id in found for word in wanted & words(" ".join((s.name, *s.aliases)))}
+        plain = [s.id for s in named if len(matched) == 1 and matched <= words(re.sub(r"\([^)]*\)", "", s.name))]
         found = plain or found
     return tuple(found)[:8]
 
 
-_VAGUE: Final = words(
+@lru_cache(maxsize=1)
+def _vague() -> frozenset[str]:
+    return words(_VAGUE)
+
+
+_VAGUE: Final = (
     "non patient patients care treat treatment skill skills medication medications medicine drug drugs give giving "
     "administer start starting perform basic level device national state monitor monitoring line lines adult child "
     "own supplied agency chest heart muscle assisting normal emergency hospital control blood body check checking "

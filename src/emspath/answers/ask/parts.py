@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 import msgspec
 
 from emspath.answers.ask.records import Confidence
-from emspath.answers.ask.search import Hit
 from emspath.catalog import LADDER, Catalog, Located, by_permission, cell_facts, headline, ranked_readings
 from emspath.model import Entity, Level, Reading, Skill, State
 from emspath.stems import stemmed, stems
 from emspath.wording import capped, listed, uncapped
+
+if TYPE_CHECKING:
+    from emspath.answers.ask.search import Hit
 
 
 class Point(NamedTuple):

@@ -34,7 +34,7 @@ class Question:
         named = {place for mention in found for place in range(mention.start, mention.end)}
         free = [place for place, word in enumerate(said) if place not in named and _unsure(word)]
         if free:
-            mended = Speller(catalog, intents.vocabulary()).mend(said, free)
+            mended = Speller(catalog).mend(said, free)
             if mended != said:
                 said = mended
                 found = mentions(catalog, said)
@@ -177,7 +177,7 @@ class Question:
             for mention in self.mentions:
                 if mention.kind in ("level", "role", "title") and not mention.general:
                     before = " ".join(word.low for word in self.said[max(0, mention.start - 4) : mention.start])
-                    if re.search(rf"\b({verbs})( an?| the| as an?)*$", before):
+                    if _leads_to(f" {before}", tuple(f" {verb}" for verb in verbs.split("|"))):
                         return self.entities_of(mention)[0]
         return None
 
@@ -239,6 +239,15 @@ class Question:
         return holds(pattern, f" {self.text} ")
 
 
+def _leads_to(before: str, verbs: tuple[str, ...]) -> bool:
+    """Whether `before` ends with one of `verbs`, articles between."""
+    return before.endswith(verbs) or any(
+        _leads_to(before.removesuffix(article), verbs)
+        for article in (" a", " an", " the", " as a", " as an")
+        if before.endswith(article)
+    )
+
+
 def _placeholders(said: Sequence[Word], found: Sequence[Mention]) -> list[str]:
     """The words of a question with the names of levels, titles, roles, states and systems put as their kind.
 
@@ -254,4 +263,4 @@ def _placeholders(said: Sequence[Word], found: Sequence[Mention]) -> list[str]:
 def _unsure(word: Word) -> bool:
     """Whether a word may be misspelled: of some length, and none that a rule knows."""
     low = word.low
-    return len(low) > 4 and low.isalpha() and low not in STOP and low not in intents.vocabulary()
+    return len(low) > 4 and low.isalpha() and low not in STOP and not (low.isascii() and intents.knows(low))
