@@ -30,13 +30,12 @@ from emspath.model import Level, Skill, State
 from emspath.stems import stemmed, stems
 from emspath.wording import listed
 
-_MAY_DO: Final = (
-    r"\b(can|may|could|are|is) (an? |the |basic )?(xlevel|xtitle|xrole)( \w+){0,3} "
-    r"(give|do|perform|use|start|administer|place|apply|deliver|insert|draw|push|run|check|take|put|carry|assist)\b"
+_MAY: Final = frozenset(("can", "may", "could", "are", "is"))
+_ARTICLES: Final = frozenset(("a", "an", "the", "basic"))
+_SOMEBODY: Final = frozenset(("xlevel", "xtitle", "xrole"))
+_DOES: Final = frozenset(
+    "give do perform use start administer place apply deliver insert draw push run check take put carry assist".split()
 )
-"""Whether somebody may do something: can EMTs give, are AEMTs allowed to start."""
-
-
 _SCOPE_LIST: Final = (
     r"skills?|procedures?|interventions?|scope|duties|what can|what does|what do|allowed to do|able to do"
 )
@@ -56,7 +55,7 @@ def scope_reply(catalog: Catalog, question: Question) -> Reply | None:
         asks = question.has(
             "can|may|allowed|able|permitted|authorized|legal|legally|who|scope|perform|administer|do|does|could"
         )
-        doing = any(m.kind == "skill" for m in question.mentions) and re.search(_MAY_DO, question.pattern) is not None
+        doing = any(m.kind == "skill" for m in question.mentions) and _may_do(question.pattern.split())
         if doing or (
             who
             and asks
@@ -90,6 +89,16 @@ def scope_reply(catalog: Catalog, question: Question) -> Reply | None:
         ):
             return _list_of_skills(catalog, question, medication=False)
     return None
+
+
+def _may_do(words: Sequence[str]) -> bool:
+    """Whether it is asked if somebody may do something: can EMTs give, are AEMTs allowed to start."""
+    for place, word in enumerate(words):
+        if word in _MAY:
+            who = place + 2 if words[place + 1 : place + 2] and words[place + 1] in _ARTICLES else place + 1
+            if words[who : who + 1] and words[who] in _SOMEBODY and _DOES.intersection(words[who + 1 : who + 5]):
+                return True
+    return False
 
 
 def _may(catalog: Catalog, question: Question) -> Reply:

@@ -7,6 +7,8 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
+from msgspec import structs
+
 from emspath.answers.ask.parts import (
     EVERYWHERE,
     NEGATES,
@@ -214,7 +216,7 @@ def _compose(catalog: Catalog, question: Question, points: list[Point]) -> str:
     said = [_worded(catalog, question, best)]
     extreme = _extreme(question, best)
     if extreme is not None:
-        points.insert(0, best._replace(reading=extreme))
+        points.insert(0, structs.replace(best, reading=extreme))
         return extreme.says
     if (
         best.located.about in LADDER
@@ -234,7 +236,7 @@ def _compose(catalog: Catalog, question: Question, points: list[Point]) -> str:
     if topic in _MONEY_TOPICS and best.reading.unit and best.reading.reach == "program":
         rows = _programs(question, best)
         if rows:
-            points[:] = [best._replace(reading=row) for row in rows]
+            points[:] = [structs.replace(best, reading=row) for row in rows]
             return lead + _told_programs(best, rows)
     picks = _state_hours(catalog, question, best) if topic == "licence.renewal-ways" and question.states else []
     beside = [*picks[:1], *points[1:]]
@@ -258,7 +260,7 @@ def _state_hours(catalog: Catalog, question: Question, best: Point) -> list[Poin
     """The continuing education that a state asks for, which belongs to how a license is renewed."""
     level = question.levels[0].id if question.levels else None
     return [
-        best._replace(located=located, reading=reading)
+        structs.replace(best, located=located, reading=reading)
         for located in state_facts(catalog, question.states[0], "licence.ce", level)
         if level is not None or located.fact.level is None
         for reading in ranked_readings(located.fact)
@@ -273,7 +275,7 @@ def _both_levels(catalog: Catalog, question: Question, best: Point) -> Point | N
         return None
     located = catalog.fact_about(catalog.systems["ems"], topic) if "ems" in catalog.systems else None
     first = headline(located.fact) if located is not None else None
-    return best._replace(located=located, reading=first) if located is not None and first is not None else None
+    return structs.replace(best, located=located, reading=first) if located is not None and first is not None else None
 
 
 _MONEY_TOPICS: Final = frozenset(("training.cost", "training.side-costs"))
@@ -333,7 +335,7 @@ def _other_levels(catalog: Catalog, question: Question, best: Point) -> list[Poi
         if located is None or first is None or first.min is None or first.unit is None:
             continue
         if first.reach not in ("program", "employer"):
-            found.append(best._replace(located=located, reading=first))
+            found.append(structs.replace(best, located=located, reading=first))
     return found
 
 

@@ -10,7 +10,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
-from typing import Final, NamedTuple
+from typing import Final
+
+from msgspec import Struct
 
 from emspath.answers.ask.phrases import Phrases, alternatives, phrases
 
@@ -35,7 +37,7 @@ _W: Final = {
 }
 
 
-class Rule(NamedTuple):
+class Rule(Struct, frozen=True):
     """Words that point to a topic."""
 
     topic: str
@@ -273,7 +275,7 @@ _RULES: Final = (
 )  # fmt: skip
 
 
-class Signals(NamedTuple):
+class Signals(Struct, frozen=True):
     """What the words of a question point to."""
 
     topics: Mapping[str, float]

@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property, lru_cache
-from typing import Final, NamedTuple
+from typing import Final
+
+from msgspec import Struct
 
 from emspath.answers.ask.intents import vocabulary
 from emspath.answers.ask.words import Word
@@ -61,7 +63,7 @@ _GENERAL: Final = frozenset(
 """Terms that questions about something else mention too: the subject is somebody's exam or license, not the word."""
 
 
-class Mention(NamedTuple):
+class Mention(Struct, frozen=True):
     """An entity that a question names."""
 
     kind: Kind

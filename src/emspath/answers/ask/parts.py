@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
 
 import msgspec
+from msgspec import Struct
 
 from emspath.answers.ask.records import Confidence
 from emspath.catalog import LADDER, Catalog, Located, by_permission, cell_facts, headline, ranked_readings
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from emspath.answers.ask.search import Hit
 
 
-class Point(NamedTuple):
+class Point(Struct, frozen=True):
     """A reading that an answer rests on."""
 
     located: Located
@@ -31,7 +32,7 @@ def point_of(catalog: Catalog, hit: Hit) -> Point:
     return Point(located, ranked_readings(located.fact)[hit.entry.place])
 
 
-class Reply(NamedTuple):
+class Reply(Struct, frozen=True):
     """An answer before it is put in its envelope."""
 
     intent: str

@@ -9,12 +9,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import lru_cache
-from typing import Final, NamedTuple
+from typing import Final
+
+from msgspec import Struct
 
 _LETTERS: Final = "abcdefghijklmnopqrstuvwxyz0123456789 "
 
 
-class Pattern(NamedTuple):
+class Pattern(Struct, frozen=True):
     """A regular expression over words with single spaces between them."""
 
     begins: tuple[str, ...]
@@ -24,7 +26,7 @@ class Pattern(NamedTuple):
     expression: str
 
 
-class Phrases(NamedTuple):
+class Phrases(Struct, frozen=True):
     """Alternatives: plain words with a space at either end, and patterns."""
 
     plain: tuple[str, ...]
@@ -33,9 +35,9 @@ class Phrases(NamedTuple):
     def found(self, padded: str) -> Iterator[str]:
         """All alternatives that stand in `padded` (a space at either end), as they stand there."""
         yield from (phrase for phrase in self.plain if phrase in padded)
-        for begins, ends, expression in self.patterns:
-            if ends in padded and any(begin in padded for begin in begins):
-                match = re.search(expression, padded)
+        for each in self.patterns:
+            if each.ends in padded and any(begin in padded for begin in each.begins):
+                match = re.search(each.expression, padded)
                 if match is not None:
                     yield match.group()
 

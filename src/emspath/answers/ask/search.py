@@ -7,16 +7,17 @@ Each reading gets a sum of features, each with a weight. The weights were fitted
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Iterator, Mapping
-from typing import Final, NamedTuple
+from typing import Final
+
+from msgspec import Struct
 
 from emspath.answers.ask.kinds import kind_fits, kinds_asked
 from emspath.answers.ask.understand import Question
 from emspath.answers.ask.words import LIGHT
 from emspath.catalog import LADDER, Catalog
 from emspath.index import Entry
-from emspath.model import ALL_LEVELS, Step
+from emspath.model import ALL_LEVELS
 from emspath.stems import stems
 
 WEIGHTS: Final[dict[str, float]] = {
@@ -58,18 +59,31 @@ _FAINT: Final = 0.03
 """Topics less likely than this do not bring their readings in."""
 _RARE: Final = 2.2
 """The rarity from which on a word alone brings readings in."""
-_PAST: Final = r"\b(was|were|used to|before|formerly|history|old|changed|happened|ago)\b"
+_PAST: Final = "was|were|used to|before|formerly|history|old|changed|happened|ago"
 _ASIDE: Final = frozenset(("what.detail", "licence.notes", "what.misunderstanding"))
 """Topics with facts of many kinds."""
 
 
-class Hit(NamedTuple):
+class Hit(Struct, frozen=True):
     """A reading with how well it fits."""
 
     number: int
     entry: Entry
     score: float
     features: Mapping[str, float]
+
+
+class _Place(Struct, frozen=True):
+    """How what a reading is about stands to what is named."""
+
+    leads: bool
+    """Whether it is a way to something named."""
+    between: bool
+    """Whether it also starts there."""
+    particular: bool
+    """Whether it is one thing and neither the whole nor a state."""
+    unasked: bool
+    """Whether it is such a thing that a question which names nothing is not about."""
 
 
 def search(catalog: Catalog, question: Question) -> list[Hit]:
@@ -101,10 +115,11 @@ class _Scorer:
         self._count, self._average = self._index.size
         self._lists = {word: self._index.listed(f"word {word}") for word in self._words}
         self._rarity = {word: self._rarity_of(len(found)) for word, found in self._lists.items()}
-        self._past = re.search(_PAST, question.text) is not None
+        self._past = question.has(_PAST)
         self._names: dict[str, frozenset[str]] = {}
         self._labels: dict[str, frozenset[str]] = {}
         self._topics: dict[str, frozenset[str]] = {}
+        self._places: dict[str, _Place] = {}
 
     def _rarity_of(self, holding: int) -> float:
         return math.log(1 + (self._count - holding + 0.5) / (holding + 0.5))
@@ -191,20 +206,19 @@ class _Scorer:
         about, subjects, question = entry.about, self._subjects, self._question
         direct = about in subjects
         links = _links(question, about, held)
-        step = self._catalog.steps.get(about)
-        leads = step is not None and step.end in subjects
+        place = self._place(about)
         yield "direct", float(direct)
         yield "general", float(about in self._general and not direct)
         yield "link", float(min(links, 2))
         yield "whole", float(about in ("ems", ALL_LEVELS))
-        yield "way", float(leads)
-        yield "way between", float(leads and step is not None and bool(set(step.start) & subjects))
+        yield "way", float(place.leads)
+        yield "way between", float(place.between)
         yield "related", float(about in question.related)
         if subjects:
-            own = direct or links or leads or about in self._general
-            yield "something else", float(not own and self._particular(about, step))
+            own = direct or links or place.leads or about in self._general
+            yield "something else", float(not own and place.particular)
         else:
-            yield "unasked", float(self._unasked(about, step))
+            yield "unasked", float(place.unasked)
             yield "emt", float(about == "emt")
             yield "other level", float(about in LADDER and about != "emt")
         yield "state", float(entry.state is not None and entry.state in self.states)
@@ -214,16 +228,20 @@ class _Scorer:
         goal = question.goal
         yield "goal", float(len(self._levels) > 1 and goal is not None and goal.id == about)
 
-    def _particular(self, about: str, step: Step | None) -> bool:
-        catalog = self._catalog
-        kinds = (catalog.roles, catalog.titles, catalog.terms, catalog.skills)
-        return step is not None or about in LADDER or any(about in kind for kind in kinds)
-
-    def _unasked(self, about: str, step: Step | None) -> bool:
-        catalog = self._catalog
-        if about in catalog.terms:
-            return about not in self._general
-        return step is not None or about in catalog.roles or about in catalog.titles
+    def _place(self, about: str) -> _Place:
+        if about not in self._places:
+            catalog, subjects = self._catalog, self._subjects
+            step = catalog.steps.get(about)
+            leads = step is not None and step.end in subjects
+            term = about in catalog.terms
+            other = step is not None or about in catalog.roles or about in catalog.titles
+            self._places[about] = _Place(
+                leads=leads,
+                between=leads and step is not None and bool(set(step.start) & subjects),
+                particular=other or term or about in LADDER or about in catalog.skills,
+                unasked=about not in self._general if term else other,
+            )
+        return self._places[about]
 
     def _kept(self, entry: Entry) -> Iterator[tuple[str, float]]:
         yield "low trust", float(entry.low)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
-from typing import Final, NamedTuple
+from typing import Final
+
+from msgspec import Struct
 
 from emspath.names import fold
 from emspath.stems import stemmed
@@ -30,7 +32,7 @@ _CONTRACTIONS: Final = (
 """Texts of which whatever a pattern matches holds one, the pattern, and what it is written out as."""
 
 
-class Word(NamedTuple):
+class Word(Struct, frozen=True):
     """A word of a question: as written, in small letters, and what stands before it."""
 
     raw: str
