@@ -70,15 +70,6 @@ class Head(Struct, frozen=True):
     """The short name by which people call it."""
 
 
-class Names(Struct, frozen=True):
-    """A record by all its names, where nothing that it holds is asked for."""
-
-    id: str
-    name: str
-    abbreviation: str | None = None
-    aliases: tuple[str, ...] = ()
-
-
 class Named(Struct, frozen=True):
     """An entity found by a name."""
 
@@ -224,13 +215,6 @@ class Catalog:
         return tuple(record for file in self._files for record in getattr(file, kind))
 
     # --- entities and names
-
-    def names_of(self, kind: str) -> Sequence[Names]:
-        """The names of the entities of one list, in its order."""
-        return tuple(
-            Names(entity.id, entity.name, entity.abbreviation, entity.aliases)
-            for entity in getattr(self, kind).values()
-        )
 
     @cached_property
     def entities(self) -> Mapping[str, Entity]:

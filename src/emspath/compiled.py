@@ -14,7 +14,7 @@ from typing import Any, Final, TypeVar
 
 import msgspec
 
-from emspath.catalog import ENTITY_KINDS, KINDS, Catalog, Head, Names, short_name
+from emspath.catalog import ENTITY_KINDS, KINDS, Catalog, Head, short_name
 from emspath.index import Entry, Index, Pull
 from emspath.model import (
     Ambiguity,
@@ -52,6 +52,13 @@ _LARGE: Final = ("levels",)
 _STAMP: Final = "stamp"
 
 
+class _Names(msgspec.Struct, frozen=True):
+    """Of a record only its names: the rest of its JSON is passed over."""
+
+    name: str
+    abbreviation: str | None = None
+
+
 def compile_files(files: Sequence[tuple[str, DataFile]], stamp: bytes) -> bytes:
     """The compiled form of data files, each with its name; `stamp` says what they were made from."""
     writer = Writer()
@@ -84,6 +91,8 @@ def _add_index(writer: Writer, index: Index) -> None:
         writer.add(f"index list {key}", encode(numbers))
     for id_, names in index.names.items():
         writer.add(f"index names {id_}", encode(names))
+    for word, places in index.title_words.items():
+        writer.add(f"index titles with {word}", encode(places))
     writer.add("index name words", encode(index.name_words))
     for word, pull in index.pulls.items():
         writer.add(f"index pull {word}", encode(pull))
@@ -135,9 +144,9 @@ def _whole(store: Store, key: str, type_: type[T]) -> T:
     return _decoded(found[0][1], type_)
 
 
-def _every(store: Store, kind: str, record: Any) -> tuple[Any, ...]:
-    """One list over all files, as records of the type `record`."""
-    type_: Any = GenericAlias(tuple, (record, ...))
+def _every(store: Store, kind: str) -> tuple[Any, ...]:
+    """One list over all files."""
+    type_: Any = GenericAlias(tuple, (_TYPES[kind], ...))
     return tuple(record for _, data in store.pieces(f"all {kind}") for record in _decoded(data, type_))
 
 
@@ -155,7 +164,7 @@ def _head(store: Store, id_: str) -> Head | None:
     for kind, data in store.pieces(f"entities {id_}"):
         if kind not in ENTITY_KINDS:
             raise DamagedError
-        names, one = _decoded(data, Names), KINDS[_TYPES[kind]]
+        names, one = _decoded(data, _Names), KINDS[_TYPES[kind]]
         return Head(id_, one, names.name, short_name(one, names.name, names.abbreviation))
     return None
 
@@ -198,7 +207,7 @@ class CompiledCatalog(Catalog):
 
     def records(self, kind: str) -> tuple[Any, ...]:
         """One list of the data files as it stands in them, file after file."""
-        return self.read(lambda store: _every(store, kind, _TYPES[kind]), lambda spare: spare.records(kind))
+        return self.read(lambda store: _every(store, kind), lambda spare: spare.records(kind))
 
     def record(self, kind: str, id_: str) -> Any:
         """The record of this list (or of `entities`) with this id, or None."""
@@ -223,10 +232,6 @@ class CompiledCatalog(Catalog):
         if found is None:
             raise KeyError(id_)
         return found
-
-    def names_of(self, kind: str) -> Sequence[Names]:
-        """The names of the entities of one list, in its order; the rest of their JSON is passed over."""
-        return self.read(lambda store: _every(store, kind, Names), lambda spare: spare.names_of(kind))
 
     def holds(self, kind: str, id_: str) -> bool:
         """Whether this list (or `entities`) has a record with this id."""
@@ -303,6 +308,13 @@ class CompiledIndex(Index):
         """The stems of all names of an entity; none for what is no entity."""
         return self._read(
             lambda store: _index(store, f"index names {id_}", tuple[str, ...]), lambda spare: spare.index.named(id_)
+        )
+
+    def titles_with(self, word: str) -> tuple[tuple[int, str], ...]:
+        """Place and id of the titles in whose name the stem `word` stands."""
+        return self._read(
+            lambda store: _index(store, f"index titles with {word}", tuple[tuple[int, str], ...]),
+            lambda spare: spare.index.titles_with(word),
         )
 
     @cached_property

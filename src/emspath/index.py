@@ -110,6 +110,19 @@ class Index:
         return self.names.get(id_, ())
 
     @cached_property
+    def title_words(self) -> Mapping[str, tuple[tuple[int, str], ...]]:
+        """For each stem the place and id of the titles in whose name it stands."""
+        found: dict[str, list[tuple[int, str]]] = {}
+        for place, title in enumerate(self._catalog.titles.values()):
+            for word in dict.fromkeys(stems(title.name)):
+                found.setdefault(word, []).append((place, title.id))
+        return {word: tuple(places) for word, places in found.items()}
+
+    def titles_with(self, word: str) -> tuple[tuple[int, str], ...]:
+        """Place and id of the titles in whose name the stem `word` stands."""
+        return self.title_words.get(word, ())
+
+    @cached_property
     def name_words(self) -> tuple[str, ...]:
         """Every word of any name of an entity, in small letters."""
         found = (

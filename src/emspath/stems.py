@@ -80,6 +80,12 @@ _GROUPS: Final = (
     "attempt attempts tries try retake retakes retest",
 )
 _CONCEPT: dict[str, str] = {}
+_ENDINGS: Final = {
+    "s": (("ations", 4), ("ities", 4), ("ments", 4), ("ings", 4), ("ness", 4), ("ies", 3), ("ers", 4), ("ors", 4), ("es", 4), ("s", 3)),
+    "n": (("ation", 4),), "y": (("ity", 4), ("ly", 4)), "t": (("ment", 4),), "g": (("ing", 4),), "d": (("ied", 3), ("ed", 4)),
+    "r": (("er", 4),), "e": (("e", 4),),
+}  # fmt: skip
+"""Endings by their last letter, longest first, each with how many letters must stand before it."""
 
 
 def stemmed(words: str) -> frozenset[str]:
@@ -97,9 +103,7 @@ def stem(word: str) -> str:
                 _CONCEPT.setdefault(member, first)
     if word in _CONCEPT:
         return _CONCEPT[word]
-    for ending, least in (("ations", 4), ("ation", 4), ("ities", 4), ("ity", 4), ("ments", 4), ("ment", 4), ("ings", 4),
-                          ("ing", 4), ("ness", 4), ("ies", 3), ("ied", 3), ("ers", 4), ("er", 4), ("ors", 4), ("ed", 4),
-                          ("ly", 4), ("es", 4), ("s", 3), ("e", 4)):  # fmt: skip
+    for ending, least in _ENDINGS.get(word[-1:], ()):
         if word.endswith(ending) and len(word) - len(ending) >= least and not word.endswith("ss"):
             bare = word[: -len(ending)]
             if bare[-1] == bare[-2] and bare[-1] not in "ls" and ending in ("ing", "ings", "ed", "er", "ers"):

@@ -194,10 +194,8 @@ def _who_decides(catalog: Catalog, question: Question, skills: Sequence[Skill]) 
 def _local_titles(catalog: Catalog, wanted: set[str], levels: set[str], state: State | None) -> list[Point]:
     """The titles, of `state` where given, that are named for one of the skills: EMT-IV for intravenous lines."""
     found = []
-    for named in catalog.names_of("titles"):
-        if not wanted & set(stems(named.name)):
-            continue
-        title = catalog.titles[named.id]
+    for _, id_ in sorted({named for word in wanted for named in catalog.index.titles_with(word)}):
+        title = catalog.titles[id_]
         fits = title.jurisdiction == state.abbreviation if state is not None else title.jurisdiction != "US"
         if fits and (not levels or levels & {*title.maps_to, *title.nearest, "emt"}):
             located = catalog.fact_about(title, "what.definition")

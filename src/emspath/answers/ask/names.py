@@ -282,11 +282,9 @@ def skills_in(catalog: Catalog, said: Sequence[Word], taken: Sequence[Mention]) 
     if not wanted:
         return ()
     best: dict[str, float] = {}
-    named = catalog.names_of("skills")
-    for skill in named:
-        whole = " ".join((skill.name, *skill.aliases)).casefold()
-        if not any(word in whole for word in wanted):
-            continue
+    near = sorted({named for word in wanted for named in catalog.skills_with("name", word)})
+    skills = [catalog.skills[id_] for _, id_ in near]
+    for skill in skills:
         for name in (*skill.aliases, *re.split(r"[(),]", skill.name)):
             parts = words(name)
             shared = parts & spoken
@@ -298,8 +296,8 @@ def skills_in(catalog: Catalog, said: Sequence[Word], taken: Sequence[Mention]) 
         return ()
     found = [id_ for id_, fit in best.items() if fit >= top - 0.01]
     if top < 1.0:
-        matched = {word for s in named if s.id in found for word in wanted & words(" ".join((s.name, *s.aliases)))}
-        plain = [s.id for s in named if len(matched) == 1 and matched <= words(re.sub(r"\([^)]*\)", "", s.name))]
+        matched = {word for s in skills if s.id in found for word in wanted & words(" ".join((s.name, *s.aliases)))}
+        plain = [s.id for s in skills if len(matched) == 1 and matched <= words(re.sub(r"\([^)]*\)", "", s.name))]
         found = plain or found
     return tuple(found)[:8]
 

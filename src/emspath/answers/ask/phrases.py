@@ -63,6 +63,8 @@ def holds(words: str, padded: str) -> bool:
 
 def alternatives(words: str) -> list[str]:
     """`words` cut at the bars that stand in no bracket."""
+    if "(" not in words:
+        return words.split("|")
     parts: list[str] = []
     depth = 0
     for piece in words.split("|"):
