@@ -7,7 +7,7 @@ Each reading gets a sum of features, each with a weight. The weights were fitted
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
 from msgspec import Struct
@@ -115,11 +115,14 @@ class _Scorer:
         self._count, self._average = self._index.size
         self._lists = {word: self._index.listed(f"word {word}") for word in self._words}
         self._rarity = {word: self._rarity_of(len(found)) for word, found in self._lists.items()}
+        self._asked = self._weighted(self._words)
+        self._rare = self._weighted(question.rare)
         self._past = question.has(_PAST)
         self._names: dict[str, frozenset[str]] = {}
         self._labels: dict[str, frozenset[str]] = {}
         self._topics: dict[str, frozenset[str]] = {}
         self._places: dict[str, _Place] = {}
+        self._topical_of: dict[str, tuple[tuple[str, float], ...]] = {}
 
     def _rarity_of(self, holding: int) -> float:
         return math.log(1 + (self._count - holding + 0.5) / (holding + 0.5))
@@ -160,11 +163,15 @@ class _Scorer:
         return {name: value for part in parts for name, value in part if value}
 
     def _topical(self, entry: Entry) -> Iterator[tuple[str, float]]:
-        share = self._likely.get(entry.topic, 0.0)
-        yield "likely", share
-        yield "likelihood", max(math.log(share + 1e-9), -7.0)
-        yield "rule", min(self._question.signals.topics.get(entry.topic, 0.0), 8.0) / 8
-        yield "aside", float(entry.topic in _ASIDE)
+        if entry.topic not in self._topical_of:
+            share = self._likely.get(entry.topic, 0.0)
+            self._topical_of[entry.topic] = (
+                ("likely", share),
+                ("likelihood", max(math.log(share + 1e-9), -7.0)),
+                ("rule", min(self._question.signals.topics.get(entry.topic, 0.0), 8.0) / 8),
+                ("aside", float(entry.topic in _ASIDE)),
+            )
+        yield from self._topical_of[entry.topic]
         yield "kind", float(kind_fits(self._kinds, entry.topic, entry.says))
 
     def _worded(self, entry: Entry, held: frozenset[str]) -> Iterator[tuple[str, float]]:
@@ -172,10 +179,9 @@ class _Scorer:
         short = min(1 / (0.4 + 0.6 * len(held) / self._average), 1.6)
         yield "words", sum(self._rarity[w] * (0.4 if w in LIGHT else 1.0) for w in shared) * short / 10
         whole = held | self._label(entry) | self._names_of(entry.about)
-        yield "covered", self._share(self._words, whole)
-        rare = self._question.rare
-        yield "rare", self._share(tuple(rare), whole) if rare else 0.5
-        unmet = [word for word in rare if word not in whole and not self._suits(word, entry.topic)]
+        yield "covered", _share(self._asked, whole)
+        yield "rare", _share(self._rare, whole) if self._rare else 0.5
+        unmet = [word for word in self._rare if word not in whole and not self._suits(word, entry.topic)]
         yield "unmet", float(min(len(unmet), 3))
         yield "length", len(held) / self._average
 
@@ -186,11 +192,9 @@ class _Scorer:
             self._topics[word] = frozenset(name for name, _ in pull.towards) if pull is not None else frozenset()
         return topic in self._topics[word]
 
-    def _share(self, words: tuple[str, ...], held: frozenset[str]) -> float:
-        """How much of `words` is in `held`, rare ones counting more."""
-        weights = {word: self._rarity.get(word, self._rarity_of(0)) for word in words}
-        total = sum(weights.values())
-        return sum(weight for word, weight in weights.items() if word in held) / total if total else 0.0
+    def _weighted(self, words: Iterable[str]) -> dict[str, float]:
+        """What each of `words` counts: rare ones more."""
+        return {word: self._rarity.get(word, self._rarity_of(0)) for word in words}
 
     def _label(self, entry: Entry) -> frozenset[str]:
         if entry.topic not in self._labels:
@@ -248,6 +252,12 @@ class _Scorer:
         yield "superseded", float(entry.superseded and not self._past)
         yield "first", float(entry.place == 0)
         yield "program", float(entry.program)
+
+
+def _share(weights: Mapping[str, float], held: frozenset[str]) -> float:
+    """How much of the words is in `held`."""
+    total = sum(weights.values())
+    return sum(weight for word, weight in weights.items() if word in held) / total if total else 0.0
 
 
 def _links(question: Question, about: str, held: frozenset[str]) -> int:
