@@ -4,7 +4,8 @@
 
 Run it with the Python of an environment in which emspath is installed. Two copies of the package are made in a
 temporary folder, one with the data compiled as a wheel has it and one that has to read the YAML, and each is run as
-the `emspath` program runs. All commands take turns, so that other work on the machine falls on all alike. Figures
+the `emspath` program runs. All commands take turns, each time in another order, so that other work on the machine
+falls on all alike. Figures
 are medians of processor milliseconds (user and system), of wall-clock milliseconds, and the peak memory; ratios are
 to `import click` in the same environment. With --check it ends with 1 when a bar is missed.
 """
@@ -14,6 +15,7 @@ from __future__ import annotations
 import argparse
 import compileall
 import os
+import random
 import shutil
 import statistics
 import subprocess
@@ -89,8 +91,9 @@ def measure(cases: Sequence[Case], runs: int) -> dict[str, Figure]:
     """The medians of each command that works, after one run that is not counted."""
     working = [case for case in cases if shutil.which(case.command[0]) and once(case) is not None]
     taken: dict[str, list[tuple[float, float]]] = {case.name: [] for case in working}
+    order = random.Random(runs)
     for _ in range(runs):
-        for case in working:
+        for case in order.sample(working, len(working)):
             if (figure := once(case)) is not None:
                 taken[case.name].append(figure)
     figures = {}
