@@ -84,14 +84,14 @@ def page_of(*texts: str, url: str = "https://example.org/a") -> Report:
             Bars(title=next(turn), unit=next(turn), bars=bars, alternative=next(turn)),
         ),
         notes=(next(turn),), more=(next(turn),), cited=(source(1, url, next(turn)), source(2, url, next(turn))),
-        flat=Flat(head=(), rows=()), version=next(turn), data=next(turn),
+        flat=lambda: Flat(head=(), rows=()), version=next(turn), data=next(turn),
     )  # fmt: skip
 
 
 def plain(**changes: object) -> Report:
     fields: dict[str, object] = {
         "title": "A page", "lead": (), "blocks": (), "notes": (), "more": (), "cited": (),
-        "flat": Flat(head=(), rows=()), "version": "1.2.3", "data": "2026-11-24",
+        "flat": lambda: Flat(head=(), rows=()), "version": "1.2.3", "data": "2026-11-24",
     }  # fmt: skip
     return Report(**{**fields, **changes})  # type: ignore[arg-type]
 

@@ -50,7 +50,7 @@ def report(*, evil: bool = False) -> Report:
         more=("emspath why emt.training.hours",),
         cited=(Cited(number=1, id="one", title="First", publisher="Someone", url="https://one.example/a?b=(c)|d", date="2021"),
                Cited(number=2, id="two", title=hard, publisher="Other", url="https://two.example/", date="undated; read 2026-11")),
-        flat=Flat(head=("id", "text", "sources"), rows=(("a", hard, "one two"), ("b", "=HYPERLINK(1)", ""), ("c", "-5", "one"), ("d", "-5+cmd", ""))),
+        flat=lambda: Flat(head=("id", "text", "sources"), rows=(("a", hard, "one two"), ("b", "=HYPERLINK(1)", ""), ("c", "-5", "one"), ("d", "-5+cmd", ""))),
         version="0.0.0", data="2026-11-24",
     )  # fmt: skip
 

@@ -202,7 +202,7 @@ class _Site:
         return Page(self._all_sources, self._options)
 
     def _finish(self, page: Page, title: str, lead: Iterable[Text], notes: Iterable[str] = ()) -> Report:
-        report = page.report(title, tuple(lead), (), _NO_TABLE)
+        report = page.report(title, tuple(lead), (), lambda: _NO_TABLE)
         return msgspec.structs.replace(report, notes=(*notes, *report.notes))
 
     def _style(self) -> str:

@@ -7,6 +7,7 @@ reads markup in it.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from enum import StrEnum
 
 import msgspec
@@ -147,6 +148,7 @@ class Report(Part, frozen=True, kw_only=True):
     more: tuple[str, ...]
     """Commands that tell more."""
     cited: tuple[Cited, ...]
-    flat: Flat
+    flat: Callable[[], Flat]
+    """Makes the answer as one table, for the format that shows it so."""
     version: str
     data: str

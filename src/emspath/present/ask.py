@@ -38,7 +38,7 @@ def lay_out_ask(answer: AskAnswer, page: Page) -> Report:
         blocks.append(Prose(title="You could ask", texts=questions, bullets=True))
     more = [asked.command] if asked.command else []
     more += [f"emspath why {fact.fact}" for fact in asked.facts[:1] if asked.command != f"emspath why {fact.fact}"]
-    return page.report(answer.query.question.strip() or "(no question)", [lead], blocks, _flat(answer), more)
+    return page.report(answer.query.question.strip() or "(no question)", [lead], blocks, lambda: _flat(answer), more)
 
 
 def _fact(fact: AskedFact, page: Page) -> Text:

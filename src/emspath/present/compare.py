@@ -69,7 +69,7 @@ def lay_out_compare(answer: ComparisonAnswer, page: Page) -> Report:
         more.append(f"emspath path {items[0].id} {items[1].id}")
     elif len({item.kind for item in items}) > 1:
         more.append(f"emspath explain {items[0].id}")
-    return page.report(" and ".join(columns), lead, blocks, _flat_compare(answer), more)
+    return page.report(" and ".join(columns), lead, blocks, lambda: _flat_compare(answer), more)
 
 
 def _scope_cell(cell: Text, value: Value) -> Text:

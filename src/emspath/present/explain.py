@@ -73,7 +73,7 @@ def lay_out_explain(answer: Explanation, page: Page) -> Report:
     related = [r for thing in answer.answer for r in thing.see_also]
     if related:
         more.append(f"emspath explain {related[0].id}")
-    return page.report(title, lead, blocks, _flat_explain(answer), more)
+    return page.report(title, lead, blocks, lambda: _flat_explain(answer), more)
 
 
 def _owner(thing: Explained) -> str | None:

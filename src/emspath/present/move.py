@@ -50,7 +50,7 @@ def lay_out_move(answer: MoveAnswer, page: Page) -> Report:
     more = [f"emspath state {there.id} --level {told.level or 'emt'}", 'emspath explain "ems compact"']
     more.append(f"emspath compare {here.id} {there.id}")
     title = f"From {here.name} to {there.name} as {article(told.level_name)} {told.level_name}"
-    return page.report(title, lead, blocks, _flat_move(answer), more)
+    return page.report(title, lead, blocks, lambda: _flat_move(answer), more)
 
 
 def _ends(answer: MoveAnswer, page: Page) -> Table:

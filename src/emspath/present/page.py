@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from typing import Final
 
@@ -97,7 +97,12 @@ class Page:
         return bool(value.as_of and day and age_months(value.as_of, day) > self.options.old_months)
 
     def report(
-        self, title: str, lead: Sequence[Text], blocks: Sequence[Block], flat: Flat, more: Sequence[str] = ()
+        self,
+        title: str,
+        lead: Sequence[Text],
+        blocks: Sequence[Block],
+        flat: Callable[[], Flat],
+        more: Sequence[str] = (),
     ) -> Report:
         """The finished page; a note that already stands in the lead is not said again."""
         said = {text.text for text in lead}

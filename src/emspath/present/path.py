@@ -23,7 +23,7 @@ def lay_out_path(answer: PathAnswer, page: Page) -> Report:
             title,
             [Text(text=way.reason, tone=Tone.STRONG)],
             [_ladder(answer)],
-            _flat_path(answer),
+            lambda: _flat_path(answer),
             ["emspath path emt paramedic"],
         )
     best = way.routes[0]
@@ -74,7 +74,7 @@ def lay_out_path(answer: PathAnswer, page: Page) -> Report:
         more.append(
             f"emspath path {quoted([answer.query.start, answer.query.goal])} --state TX  (with a state's own rules)"
         )
-    return page.report(title, lead, blocks, _flat_path(answer), more)
+    return page.report(title, lead, blocks, lambda: _flat_path(answer), more)
 
 
 def _path_sentence(start: str, route: Route) -> str:

@@ -42,7 +42,7 @@ def lay_out_plan(answer: PlanAnswer, page: Page) -> Report:
     more.append(f"{_command(answer)} -o plan.ics  (for your calendar)")
     if way.goal in ("emr", "emt", "aemt", "paramedic"):
         more.append(f"emspath renew {way.goal}  (keeping it afterwards)")
-    return page.report(title, lead, blocks, _flat_plan(answer), more)
+    return page.report(title, lead, blocks, lambda: _flat_plan(answer), more)
 
 
 def _command(answer: PlanAnswer) -> str:
@@ -263,7 +263,7 @@ def lay_out_plans(answer: PlansAnswer, page: Page) -> Report:
     more = ["emspath plans --all -f csv  (the whole table, for joining)"]
     if len(shown) < len(answer.answer):
         lead.append(Text(text=f"The first {len(shown)} are shown; --full shows all.", tone=Tone.NOTE))
-    return page.report("Plans", lead, [table], flat_plans(answer), more)
+    return page.report("Plans", lead, [table], lambda: flat_plans(answer), more)
 
 
 _FIRST_ROWS: Final = 20

@@ -43,7 +43,7 @@ def lay_out_list(answer: Listing, page: Page) -> Report:
     )
     first = answer.answer[0].id if answer.answer else "emt"
     more = ["emspath explain " + first] if what not in ("sources", "topics") else []
-    return page.report(f"List of {what}", [Text(text=f"{len(answer.answer)} entries.")], [table], flat, more)
+    return page.report(f"List of {what}", [Text(text=f"{len(answer.answer)} entries.")], [table], lambda: flat, more)
 
 
 def lay_out_why(answer: WhyAnswer, page: Page) -> Report:
@@ -80,7 +80,7 @@ def lay_out_why(answer: WhyAnswer, page: Page) -> Report:
     )  # fmt: skip
     sources = [source for reading in receipt.readings for source in reading.sources]
     more = [f"emspath sources {sources[0]}"] if sources else []
-    return page.report(f"Why: {receipt.id} ({receipt.label})", lead, blocks, flat, more)
+    return page.report(f"Why: {receipt.id} ({receipt.label})", lead, blocks, lambda: flat, more)
 
 
 def _reading_row(reading: ReadingView, page: Page) -> Row:
@@ -148,7 +148,7 @@ def lay_out_sources(answer: SourcesAnswer, page: Page) -> Report:
         "Sources",
         [Text(text=f"{len(answer.answer)} source{'s' if len(answer.answer) != 1 else ''}.")],
         blocks,
-        flat,
+        lambda: flat,
         ["emspath sources --stale 24m"],
     )
 
@@ -171,4 +171,4 @@ def lay_out_stale(answer: StaleAnswer, page: Page) -> Report:
             text=f"{len(answer.answer)} facts whose shown value is older than {answer.query.stale_months} months on {answer.query.as_of}."
         )
     ]
-    return page.report("Old facts", lead, [table] if rows else [], flat, [])
+    return page.report("Old facts", lead, [table] if rows else [], lambda: flat, [])

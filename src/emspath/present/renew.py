@@ -47,7 +47,7 @@ def lay_out_renew(answer: RenewAnswer, page: Page) -> Report:
         more.append(f"emspath renew {about.level} --expires YYYY-MM-DD  (with the date on your card)")
     if not answer.query.state:
         more.append(f"emspath renew {about.level} --state TX  (with a state's own renewal)")
-    return page.report(title, lead, blocks, _flat_renew(answer), more)
+    return page.report(title, lead, blocks, lambda: _flat_renew(answer), more)
 
 
 def _owed_sentence(about: Renewal) -> str:

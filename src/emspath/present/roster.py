@@ -40,7 +40,7 @@ def lay_out_advise(answer: AdviseAnswer, page: Page) -> Report:
             for total in answer.answer
         ),
     )  # fmt: skip
-    return page.report("The roster in totals", lead, [table] if rows else [], flat)
+    return page.report("The roster in totals", lead, [table] if rows else [], lambda: flat)
 
 
 def _goal(goal: str) -> str:

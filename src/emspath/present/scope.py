@@ -86,7 +86,7 @@ def lay_out_scope(answer: ScopeAnswer, page: Page) -> Report:
         "Scope of practice" + (f": {', '.join(answer.query.names)}" if answer.query.names else ""),
         lead,
         blocks,
-        _flat_scope(answer),
+        lambda: _flat_scope(answer),
         more,
     )
 

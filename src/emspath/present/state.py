@@ -67,7 +67,7 @@ def lay_out_state(answer: StateAnswer, page: Page) -> Report:
     told = [fact for view in answer.answer for fact in view.facts]
     if told:
         more.append(f"emspath why {next((fact.id for fact in told if fact.disputed), told[0].id)}")
-    return page.report(title, lead, blocks, _flat_state(answer), more)
+    return page.report(title, lead, blocks, lambda: _flat_state(answer), more)
 
 
 def _column_name(view: StateView) -> str:
@@ -313,7 +313,7 @@ def lay_out_states(answer: StatesAnswer, page: Page) -> Report:
     more.append("emspath states --columns levels,ce,scope --level paramedic")
     if not cite:
         more.append("emspath states --full  (with the sources of each value)")
-    return page.report("States", lead, blocks, _flat_states(answer), more)
+    return page.report("States", lead, blocks, lambda: _flat_states(answer), more)
 
 
 _UNIT_OF_HEAD: Final = (" years", " year", " hours")

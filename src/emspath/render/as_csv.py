@@ -23,7 +23,8 @@ def render(report: Report) -> str:
     """The flat table of the report, CRLF line ends, with a byte-order mark so that spreadsheets read UTF-8."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow([neutral(name) for name in report.flat.head])
-    for row in report.flat.rows:
+    flat = report.flat()
+    writer.writerow([neutral(name) for name in flat.head])
+    for row in flat.rows:
         writer.writerow([neutral(cell) for cell in row])
     return "\ufeff" + out.getvalue()
