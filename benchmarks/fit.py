@@ -35,8 +35,7 @@ def names(rows: list[dict[str, float]]) -> list[str]:
 
 def main(paths: list[str]) -> None:
     catalog = open_catalog()
-    searching.WEIGHTS.clear()
-    searching.WEIGHTS.update(dict.fromkeys(_features(catalog), 0.0))
+    searching.WEIGHTS.update(dict.fromkeys(searching.WEIGHTS, 0.0))
     items: list[tuple[dict[str, Any], Question, list[Hit], float]] = []
     for path in paths:
         questions = yaml.safe_load(Path(path).read_text(encoding="utf-8"))["questions"]
@@ -87,13 +86,6 @@ def main(paths: list[str]) -> None:
             print(
                 f"  {least}: answered {said.sum() / chosen.sum():.2f}, right {(said & (outcomes == 'right')).sum() / chosen.sum():.3f}, beside {(said & (outcomes == 'beside')).sum() / chosen.sum():.3f}"
             )
-
-
-def _features(catalog: Any) -> list[str]:
-    source = Path(searching.__file__).read_text(encoding="utf-8")
-    import re
-
-    return sorted(set(re.findall(r'yield \(?"([a-z ]+)"', source)))
 
 
 def _worth(item: dict[str, Any], hit: Hit) -> float:

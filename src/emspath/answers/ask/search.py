@@ -73,17 +73,12 @@ class Hit(Struct, frozen=True):
     features: Mapping[str, float]
 
 
-class _Place(Struct, frozen=True):
+class _Subject(Struct, frozen=True):
     """How what a reading is about stands to what is named."""
 
-    leads: bool
-    """Whether it is a way to something named."""
-    between: bool
-    """Whether it also starts there."""
-    particular: bool
-    """Whether it is one thing and neither the whole nor a state."""
-    unasked: bool
-    """Whether it is such a thing that a question which names nothing is not about."""
+    features: tuple[tuple[str, float], ...]
+    other: bool
+    """Whether it is one particular thing, while something else is named."""
 
 
 def search(catalog: Catalog, question: Question) -> list[Hit]:
@@ -121,7 +116,7 @@ class _Scorer:
         self._names: dict[str, frozenset[str]] = {}
         self._labels: dict[str, frozenset[str]] = {}
         self._topics: dict[str, frozenset[str]] = {}
-        self._places: dict[str, _Place] = {}
+        self._abouts: dict[str, _Subject] = {}
         self._topical_of: dict[str, tuple[tuple[str, float], ...]] = {}
 
     def _rarity_of(self, holding: int) -> float:
@@ -207,45 +202,45 @@ class _Scorer:
         return self._names[about]
 
     def _placed(self, entry: Entry, held: frozenset[str]) -> Iterator[tuple[str, float]]:
-        about, subjects, question = entry.about, self._subjects, self._question
-        direct = about in subjects
-        links = _links(question, about, held)
-        place = self._place(about)
-        yield "direct", float(direct)
-        yield "general", float(about in self._general and not direct)
+        subject = self._subject(entry.about)
+        yield from subject.features
+        links = _links(self._question, entry.about, held)
         yield "link", float(min(links, 2))
-        yield "whole", float(about in ("ems", ALL_LEVELS))
-        yield "way", float(place.leads)
-        yield "way between", float(place.between)
-        yield "related", float(about in question.related)
-        if subjects:
-            own = direct or links or place.leads or about in self._general
-            yield "something else", float(not own and place.particular)
-        else:
-            yield "unasked", float(place.unasked)
-            yield "emt", float(about == "emt")
-            yield "other level", float(about in LADDER and about != "emt")
+        yield "something else", float(subject.other and not links)
         yield "state", float(entry.state is not None and entry.state in self.states)
         yield "no state", float(bool(self.states) and entry.state is None)
         yield "unasked state", float(not self.states and entry.state is not None)
         yield "level", float(entry.level is not None and entry.level in self._levels)
-        goal = question.goal
-        yield "goal", float(len(self._levels) > 1 and goal is not None and goal.id == about)
 
-    def _place(self, about: str) -> _Place:
-        if about not in self._places:
-            catalog, subjects = self._catalog, self._subjects
-            step = catalog.steps.get(about)
-            leads = step is not None and step.end in subjects
-            term = about in catalog.terms
-            other = step is not None or about in catalog.roles or about in catalog.titles
-            self._places[about] = _Place(
-                leads=leads,
-                between=leads and step is not None and bool(set(step.start) & subjects),
-                particular=other or term or about in LADDER or about in catalog.skills,
-                unasked=about not in self._general if term else other,
-            )
-        return self._places[about]
+    def _subject(self, about: str) -> _Subject:
+        if about not in self._abouts:
+            self._abouts[about] = self._made(about)
+        return self._abouts[about]
+
+    def _made(self, about: str) -> _Subject:
+        catalog, question, subjects = self._catalog, self._question, self._subjects
+        kind = catalog.head(about).kind if about in catalog.entities else None
+        step = catalog.steps.get(about) if kind is None else None
+        leads = step is not None and step.end in subjects
+        direct, general, goal = about in subjects, about in self._general, question.goal
+        features = {
+            "direct": direct,
+            "general": general and not direct,
+            "whole": about in ("ems", ALL_LEVELS),
+            "way": leads,
+            "way between": leads and step is not None and bool(set(step.start) & subjects),
+            "related": about in question.related,
+            "unasked": not subjects
+            and (not general if kind == "term" else step is not None or kind in ("role", "title")),
+            "emt": not subjects and about == "emt",
+            "other level": not subjects and about in LADDER and about != "emt",
+            "goal": len(self._levels) > 1 and goal is not None and goal.id == about,
+        }
+        own = direct or leads or general
+        particular = step is not None or kind in ("level", "role", "title", "term", "skill")
+        return _Subject(
+            tuple((name, 1.0) for name, holds in features.items() if holds), bool(subjects) and not own and particular
+        )
 
     def _kept(self, entry: Entry) -> Iterator[tuple[str, float]]:
         yield "low trust", float(entry.low)
