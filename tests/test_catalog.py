@@ -24,10 +24,12 @@ from emspath.errors import NotFoundError, QuestionError
 from emspath.model import (
     ALL_LEVELS,
     Ambiguity,
+    Asks,
     Cell,
     Cells,
     DataFile,
     Fact,
+    Level,
     LocalLevel,
     Reading,
     Skill,
@@ -322,6 +324,7 @@ def test_a_name_leads_to_all_that_carry_it_in_the_order_of_the_kinds() -> None:
     assert ids("medic") == ["pa-medic", "ca-medic", "tx-medic"]
     assert ids("Old Medics") == ["pa-medic"]
     assert TOWN.named("") == ()
+    assert TOWN.named("xx") == ()
 
 
 def test_an_ambiguity_says_what_is_meant_and_why() -> None:
@@ -341,6 +344,11 @@ def test_kinds_leave_out_the_others() -> None:
     assert ids("ventilate mask", kinds=("skill",)) == ["mask"]
     with pytest.raises(NotFoundError):
         TOWN.find("ventilate mask", kinds=("level",))
+    many = small(skills=tuple(skill(f"drug-{n}", f"Drug number {n}", "drugs") for n in range(9)))
+    for kinds, hint in ((("skill",), "9 skills fit"), (("level",), "`emspath list` shows")):
+        with pytest.raises(NotFoundError) as caught:
+            many.find("number drug", kinds=kinds)
+        assert caught.value.hint.startswith(hint)
 
 
 def test_a_states_own_name_for_a_level_comes_first_and_is_told_where_it_differs() -> None:
@@ -357,6 +365,17 @@ def test_a_states_own_name_for_a_level_comes_first_and_is_told_where_it_differs(
     assert local_level(TX, "medic") is None
 
 
+def test_a_states_name_that_is_a_name_of_the_level_itself_is_no_name_of_its_own() -> None:
+    known = small(
+        Level(id="emr", name="Responder", rank=1), Level(id="paramedic", name="Medic", abbreviation="NRP", rank=4),
+        states=(state(levels=(local("Responder", "emr", "XX"), local("NRP", "paramedic"))),),
+    )  # fmt: skip
+    texas = known.states["tx"]
+    for name, own in (("responder", False), ("emr", False), ("xx", True), ("nrp", False)):
+        found = known.find(name, state=texas).meanings[0]
+        assert (found.local is not None) == own, name
+
+
 def test_a_states_own_titles_come_before_those_of_others() -> None:
     assert ids("medic", state=TX) == ["tx-medic"]
     assert ids("medic", state=TOWN.states["al"]) == ["pa-medic", "ca-medic", "tx-medic"]
@@ -369,6 +388,7 @@ def test_free_words_that_fit_a_few_skills_are_a_name_and_many_are_none() -> None
     found = TOWN.find("drugs number")
     assert (len(found.meanings), found.why) == (8, "these words fit several skills")
     assert TOWN.find("mask ventilating").why is None
+    assert (len(TOWN.find("airway").meanings), TOWN.find("airway").why) == (2, "these words fit several skills")
     more = Catalog([DataFile(skills=tuple(skill(f"drug-{n}", f"Drug number {n}", "drugs") for n in range(9)))])
     assert more.look_up("number drug") is None
     with pytest.raises(NotFoundError) as caught:
@@ -383,6 +403,7 @@ def test_skills_are_found_by_every_word_of_name_or_category_in_their_order() -> 
     assert [s.id for s in TOWN.find_skills("endotracheal mask")] == []
     assert [s.id for s in TOWN.find_skills("INTUBATION")] == ["tube"]
     assert TOWN.find_skills("of the") == ()
+    assert TOWN.find_skills("EMS") == ()
     assert [s.id for s in TOWN.find_skills("drugs")] == [f"drug-{n}" for n in range(8)]
     assert TOWN.skills_with("name", "mask") == ((1, "mask"),)
     assert TOWN.skills_with("category", "mask") == ()
@@ -424,6 +445,10 @@ def test_a_state_is_found_by_code_or_name() -> None:
     assert caught.value.message == "no state is called 'Texass of all'"
     with pytest.raises(NotFoundError):
         TOWN.state("EMT")
+    twins = [
+        State(id=id_, name=id_.upper() + " state", abbreviation=id_.upper(), aliases=("Twin",)) for id_ in ("va", "wv")
+    ]
+    assert small(states=tuple(twins)).state("twin").id == "va"
 
 
 def test_a_level_is_told_from_a_title_with_a_remark_and_from_what_equals_none() -> None:
@@ -547,6 +572,20 @@ def test_a_wrong_id_names_the_facts_that_there_are(id_: str, message: str, hint:
     assert (caught.value.message, caught.value.hint) == (message, hint)
 
 
+def test_a_wrong_id_of_several_things_names_the_first() -> None:
+    with pytest.raises(NotFoundError) as caught:
+        TOWN.fact("medic.exam.fee")
+    assert caught.value.message == "there is no fact 'pa-medic.exam.fee'"
+
+
+def test_samples_of_questions_and_their_index_belong_to_the_catalogue() -> None:
+    samples = Asks(topic="exam.fee", questions=("what is the fee", "what does it cost"))
+    known = small(asks=(samples,))
+    assert known.asks == (samples,)
+    assert known.index.pull("cost") is not None
+    assert known.index.pull("age") is None
+
+
 def test_a_wrong_id_names_no_more_than_a_few() -> None:
     many = small(level("emt", *(fact(topic, reading()) for topic in TOPICS[:20])))
     with pytest.raises(NotFoundError) as caught:
@@ -589,6 +628,8 @@ def test_a_disputed_cell_has_a_reading_for_each_side() -> None:
     assert ([r.code for r in agreed.readings], agreed.dispute) == (["yes"], None)
     denied = cells(emr=cell("no", says_no=("s", "t")))[0]
     assert ([r.code for r in denied.readings], denied.dispute) == (["no"], None)
+    alone = cells(emr=cell("yes", says_no=("u",)))[0]
+    assert ([r.code for r in alone.readings], alone.dispute) == (["yes"], None)
 
 
 def test_an_unknown_cell_keeps_what_either_side_says() -> None:
