@@ -345,9 +345,9 @@ def test_kinds_leave_out_the_others() -> None:
     with pytest.raises(NotFoundError):
         TOWN.find("ventilate mask", kinds=("level",))
     many = small(skills=tuple(skill(f"drug-{n}", f"Drug number {n}", "drugs") for n in range(9)))
-    for kinds, hint in ((("skill",), "9 skills fit"), (("level",), "`emspath list` shows")):
+    for kind, hint in (("skill", "9 skills fit"), ("level", "`emspath list` shows")):
         with pytest.raises(NotFoundError) as caught:
-            many.find("number drug", kinds=kinds)
+            many.find("number drug", kinds=(kind,))  # type: ignore[arg-type]
         assert caught.value.hint.startswith(hint)
 
 
