@@ -153,7 +153,7 @@ def drawing() -> str:
             "    for row in rows:",
             "        grid.add_row(*map(Text, row))",
             "    console.print(grid)",
-            f"for line in {list(footer_lines(report, 'short', 80))!r}:",
+            f"for line in {list(footer_lines(report, 'short', lambda said, date: said[: 80 - len(date)]))!r}:",
             "    console.print(Text(line))",
         )
     )

@@ -5,10 +5,12 @@ from __future__ import annotations
 import csv
 import io
 import re
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from rich.cells import cell_len
 
 from emspath.render import as_csv, as_lines, as_markdown, as_terminal
 from emspath.report import Bar, Bars, Cited, Flat, Group, Node, Prose, Report, Row, Table, Text, Tone, Tree
@@ -70,6 +72,85 @@ def test_the_coloured_page_says_the_same_words(golden: Golden) -> None:
     plain = as_terminal.render(report(), width=80, color=False, ascii_only=False)
     bare = "\n".join(line.rstrip() for line in re.sub(r"\x1b\[[0-9;]*m", "", drawn).split("\n"))
     assert bare == plain
+
+
+LINK = "https://example.org/" + "a-very-long-way/" * 6
+
+
+def plain_page(**parts: Any) -> Report:
+    empty: dict[str, Any] = {"lead": (), "blocks": (), "notes": (), "more": (), "cited": ()}
+    return Report(**{"title": "A page", "flat": lambda: Flat(head=(), rows=()), "version": "0", "data": "2026", **empty, **parts})  # fmt: skip
+
+
+def lines_of(page: Report, width: int = 60, *, color: bool = False) -> list[str]:
+    return as_terminal.render(page, width=width, color=color, ascii_only=False).splitlines()
+
+
+def table_of(*rows: Row, columns: tuple[str, ...] = ("One", "Two"), **more: Any) -> Table:
+    return Table(title="", head="", columns=columns, groups=(Group(title="", rows=rows),), **more)
+
+
+def test_a_link_and_a_command_stay_whole_whatever_the_width() -> None:
+    long = f"emspath plan --from none --to paramedic --{'x' * 60}"
+    row = Row(name=Text(text="Link"), cells=(Text(text="no"), Text(text=LINK)))
+    page = plain_page(
+        blocks=(Prose(title="", texts=(Text(text=f"Before it: {LINK} and behind."),)), table_of(row)), more=("emspath a", long)
+    )  # fmt: skip
+    for width in (40, 60, 80):
+        drawn = lines_of(page, width)
+        assert next(line.strip() for line in drawn if "https" in line) == LINK
+        assert sum(LINK in line for line in drawn) == 2
+        assert f"      {long}" in drawn
+        assert {"Before it:", "and behind."} <= {line.strip() for line in drawn}
+
+
+def test_what_is_wide_on_the_screen_is_measured_by_its_width() -> None:
+    wide = "救急医療" * 12
+    cited = (Cited(number=1, id="s", title=wide, publisher="Publisher", url="https://example.org", date="2021"),)
+    bars = Bars(title="", unit="hours", bars=(Bar(label=wide, text="10 hours", min=1, max=10),), alternative="")
+    for line in lines_of(plain_page(cited=cited, blocks=(bars,), notes=(wide,)), 60):
+        assert cell_len(line) <= 60, line
+
+
+def test_no_word_is_broken_that_has_room() -> None:
+    row = Row(
+        name=Text(text="Format"), cells=(Text(text="questions " * 9), Text(text="a technology-enhanced-question and more " * 3))
+    )  # fmt: skip
+    drawn = "\n".join(lines_of(plain_page(blocks=(table_of(row),)), 66))
+    assert "technology-enhanced-question" in drawn
+    short = Row(name=Text(text="Renewal by exam is possible from"), cells=(Text(text="April"), Text(text="May")))
+    assert any(
+        "Renewal by exam is possible from" in line for line in lines_of(plain_page(blocks=(table_of(short),)), 60)
+    )
+
+
+def test_a_wrapped_name_hangs_behind_the_mark_on_every_console() -> None:
+    row = Row(name=Text(text="Role in the whole emergency medical system"), cells=(Text(text="a"), Text(text="b" * 60)), differs=True)  # fmt: skip
+    other = Row(name=Text(text="Same"), cells=(Text(text="a"), Text(text="a")))
+    for ascii_only, mark in ((False, "≠ "), (True, "!= ")):
+        page = plain_page(blocks=(table_of(row, other, marks_differences=True),))
+        drawn = as_terminal.render(page, width=60, color=False, ascii_only=ascii_only).splitlines()
+        at = next(place for place, line in enumerate(drawn) if line.startswith(mark))
+        assert drawn[at][len(mark) :].startswith("Role")
+        assert drawn[at + 1].startswith(" " * len(mark))
+        assert drawn[at + 1][len(mark)] != " "
+        assert any(line.startswith(" " * len(mark) + "Same") for line in drawn)
+
+
+def test_only_the_label_of_a_stacked_cell_is_bold() -> None:
+    row = Row(name=Text(text="Age"), cells=(Text(text="eighteen"), Text(text="unknown", tone=Tone.UNKNOWN)))
+    page = plain_page(blocks=(table_of(row, columns=("EMT", "Paramedic and more")),))
+    assert [line.strip() for line in lines_of(page, 40, color=True)][-2:] == [
+        "\x1b[1mEMT: \x1b[0meighteen", "\x1b[1mParamedic and more: \x1b[0m\x1b[33munknown\x1b[0m"
+    ]  # fmt: skip
+
+
+def test_one_empty_line_stands_before_the_sources() -> None:
+    cited = (Cited(number=1, id="s", title="T", publisher="P", url="https://example.org", date="2021"),)
+    for more in ({}, {"notes": ("A note.",)}, {"more": ("emspath list",)}):
+        drawn = lines_of(plain_page(cited=cited, lead=(Text(text="Said."),), **more))
+        at = drawn.index("Sources (--sources full for links):")
+        assert drawn[at - 1] == "" != drawn[at - 2]
 
 
 def test_the_linear_and_markdown_pages_look_as_kept(golden: Golden) -> None:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from emspath.report import Report
 
 
-def footer_lines(report: Report, sources: str, width: int | None = None) -> Iterator[str]:
-    """Notes, then commands that tell more, then sources: short (one line each, cut at `width`), full or none."""
+def footer_lines(report: Report, sources: str, cut: Callable[[str, str], str] | None = None) -> Iterator[str]:
+    """Notes, then commands that tell more, then sources: short (one line each), full or none.
+
+    `cut` shortens what a source is called so that its date behind it has room on the line.
+    """
     for note in report.notes:
         words, _, link = note.rpartition(" ")
         if link.startswith("http"):
@@ -22,13 +25,12 @@ def footer_lines(report: Report, sources: str, width: int | None = None) -> Iter
             yield "      " + command
     if sources == "none" or not report.cited:
         return
-    yield ""
+    if report.notes or report.more:
+        yield ""
     yield "Sources:" if sources == "full" else "Sources (--sources full for links):"
     for item in report.cited:
         said = f"[{item.number}] {item.publisher}: {item.title}"
         date = f" ({item.date})"
-        if sources != "full" and width is not None and len(said) + len(date) > width:
-            said = said[: width - len(date) - 1].rstrip() + "…"
-        yield said + date
+        yield (cut(said, date) if cut is not None and sources != "full" else said) + date
         if sources == "full":
             yield f"    {item.url}  (emspath sources {item.id})"
