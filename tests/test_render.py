@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 import re
 from typing import Any
 
@@ -14,7 +15,7 @@ from rich.cells import cell_len
 
 from emspath.render import as_csv, as_lines, as_markdown, as_terminal
 from emspath.report import Bar, Bars, Cited, Flat, Group, Node, Prose, Report, Row, Table, Text, Tone, Tree
-from emspath.safe import to_ascii, visible
+from emspath.safe import json_visible, to_ascii, visible
 
 from .conftest import DAY, Golden, Invoke
 
@@ -179,6 +180,25 @@ def test_markup_in_data_is_never_read_as_markup() -> None:
     assert (
         len({len(re.findall(r"(?<!\\)\|", line)) for line in table if "EMR" not in line and "Skill" not in line}) >= 1
     )
+
+
+IGNORABLE = (
+    (0xAD, 0xAD), (0x34F, 0x34F), (0x61C, 0x61C), (0x115F, 0x1160), (0x17B4, 0x17B5), (0x180B, 0x180F), (0x200B, 0x200F), (0x202A, 0x202E),
+    (0x2060, 0x206F), (0x3164, 0x3164), (0xFE00, 0xFE0F), (0xFEFF, 0xFEFF), (0xFFA0, 0xFFA0), (0xFFF0, 0xFFF8), (0x1BCA0, 0x1BCA3),
+    (0x1D173, 0x1D17A), (0xE0000, 0xE0FFF),
+)  # fmt: skip
+"""Default_Ignorable_Code_Point of Unicode 16: what is shown as nothing where a font does not know it."""
+
+
+@pytest.mark.parametrize(("first", "last"), [*IGNORABLE, (0x2800, 0x2800), (0, 8), (0xB, 0x1F), (0x7F, 0x9F)])
+def test_every_character_that_nobody_sees_is_shown(first: int, last: int) -> None:
+    for point in range(first, last + 1):
+        text = f"a{chr(point)}b"
+        if chr(point) not in "\t\r\n":
+            assert visible(text).isascii(), hex(point)
+        shown = json_visible(json.dumps(text, ensure_ascii=False).encode())
+        assert shown.isascii(), hex(point)
+        assert json.loads(shown) == text
 
 
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")

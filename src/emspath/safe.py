@@ -10,12 +10,18 @@ from __future__ import annotations
 import re
 from typing import Final
 
+_UNSEEN: Final = frozenset(
+    chr(point)
+    for first, last in ((0x34F, 0x34F), (0x115F, 0x1160), (0x17B4, 0x17B5), (0x180B, 0x180F), (0x2800, 0x2800),
+                        (0x3164, 0x3164), (0xFE00, 0xFE0F), (0xFFA0, 0xFFA0), (0xE0100, 0xE01EF))
+    for point in range(first, last + 1)
+)  # fmt: skip
+"""What Python counts as printable and nobody sees: fillers, joiners, variation selectors."""
 _HARMFUL: Final = (
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2028-\u202e"
+    "\u2060-\u206f\u2800\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb"
     "\ud800-\udfff\ue000-\uf8ff\U00013430-\U0001343f\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff\U000f0000-\U0010ffff]"
 )
-_SELECTORS: Final = "\U000e0000"
-"""From here on some of the harmful count as printable; below none does, so most text needs no search."""
 _PLAIN: Final = bytes((10, *range(32, 127)))
 _BREAKS: Final = r"\s*[\t\r\n]\s*"
 _ASCII: Final = {
@@ -27,7 +33,7 @@ _ASCII: Final = {
 
 def visible(text: str) -> str:
     """`text` on one line, with every character that could act on a terminal or hide shown as an escape."""
-    if text.isprintable() and (text.isascii() or max(text) < _SELECTORS):
+    if text.isprintable() and (text.isascii() or _UNSEEN.isdisjoint(text)):
         return text
     return re.sub(_HARMFUL, _escape, re.sub(_BREAKS, " ", text))
 
@@ -40,7 +46,7 @@ def _escape(match: re.Match[str]) -> str:
 def json_visible(data: bytes) -> bytes:
     """Encoded JSON that says the same, with those characters written as the escapes that JSON has for them."""
     rest = data.translate(None, _PLAIN)
-    plain = not rest or (rest.decode().isprintable() and _SELECTORS.encode()[:2] not in rest)
+    plain = not rest or ((told := rest.decode()).isprintable() and _UNSEEN.isdisjoint(told))
     return data if plain else re.sub(_HARMFUL, _json_escape, data.decode()).encode()
 
 
