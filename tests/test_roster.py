@@ -13,6 +13,7 @@ import subprocess
 import sys
 import threading
 import time
+import tracemalloc
 import tty
 import zipfile
 from collections.abc import Iterator
@@ -27,7 +28,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from emspath.answers.plan import plan
-from emspath.answers.roster import Advice, Person, RowError, Settings, advise, advise_all, query_of
+from emspath.answers.roster import Advice, Adviser, Person, RowError, Settings, advise, advise_all, query_of
 from emspath.errors import DataError, OutputError, QuestionError
 from emspath.library import open_catalog
 from emspath.rosterio import MOST_ROW, Cells, CsvWriter, XlsxWriter, day_of, handout_name, open_roster, person_of
@@ -875,3 +876,35 @@ def test_other_separators_and_hours_left_out_are_read(run: Run) -> None:
     rows = [json.loads(line) for line in result.stdout.splitlines()]
     assert [(row["id"], row["status"] == "error") for row in rows] == [("1", False), ("2", False), ("3", True)]
     assert result.returncode == 1
+
+
+def test_an_expiry_long_ago_is_no_day_to_plan_with() -> None:
+    with pytest.raises(RowError, match="the expiry is no day to plan with; give a day from 1990 to 2199") as caught:
+        advise(CATALOG, Person(level="emt", goal="paramedic", expires=date(1980, 3, 31)), SETTINGS)
+    assert caught.value.column == "expires"
+
+
+def test_a_name_that_stands_for_several_is_no_end_of_a_way() -> None:
+    for person, column in ((Person(level="EMT-I", goal="paramedic"), "level"), (Person(level="none", goal="EMT-I"), "goal")):  # fmt: skip
+        with pytest.raises(RowError, match="or stands for several") as caught:
+            advise(CATALOG, person, SETTINGS)
+        assert caught.value.column == column
+
+
+def test_a_way_to_a_role_has_no_exam_or_license_behind_it() -> None:
+    told = advise(CATALOG, Person(level="emt", goal="physician-assistant"), SETTINGS)
+    assert told.steps == told.next_step == "EMS to physician assistant"
+
+
+def test_memory_does_not_grow_with_different_people() -> None:
+    adviser, sizes = Adviser(CATALOG, SETTINGS), []
+    good = adviser(Person(level="none", goal="emt"))
+    tracemalloc.start()
+    for low in (1, 17_001):
+        for number in range(low, low + 17_000):
+            with suppress(RowError):
+                adviser(Person(level="none", goal="emt", hours_per_week=-number))
+        sizes.append(tracemalloc.get_traced_memory()[1])
+    tracemalloc.stop()
+    assert sizes[1] < 1.2 * sizes[0]
+    assert adviser(Person(level="none", goal="emt")) == good
