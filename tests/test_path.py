@@ -480,3 +480,13 @@ def test_a_name_of_a_level_is_not_said_to_be_another_title_for_it() -> None:
     answer = path(known, None, "EMT")
     assert answer.answer.goal == "emt"
     assert answer.notes == path(small(), None, "EMT").notes
+
+
+def test_hours_that_only_programs_give_are_marked_on_the_page() -> None:
+    def length_of(**fields: Any) -> str:
+        hours = fact("training.hours", amount(160, where="A school" if fields else None, **fields))
+        (line,) = [line for line in texts(small(level("emt", hours)), None, "emt") if line.startswith("Length")]
+        return line
+
+    assert length_of() == "Length: 160 hours"
+    assert length_of(reach="program") == "Length: 160 hours (single programs)"
