@@ -18,6 +18,10 @@ from emspath.answers.sources import months_of, sources, stale
 from emspath.answers.why import why
 from emspath.catalog import LADDER, Catalog
 from emspath.errors import NotFoundError, QuestionError
+from emspath.model import Title
+
+from .small import amount, fact, small
+from .small import level as small_level
 
 LEVELS = list(LADDER)
 
@@ -256,3 +260,29 @@ def test_everything_that_is_listed_can_be_explained(catalog: Catalog) -> None:
         for thing in explained:
             assert thing.definition != "unknown"
             assert thing.definition_sources or thing.kind == "state"
+
+
+def test_levels_without_skills_or_hours_compare_by_what_is_known() -> None:
+    known = small(small_level("emt", fact("training.hours", amount(150))), small_level("aemt", fact("training.hours", unknown="None.")))  # fmt: skip
+    answer = compare(known, ["emt", "aemt"]).answer
+    assert [row.field for row in answer.rows] == ["training.hours"]
+    assert answer.lead[1:] == ("Course: EMT 150 hours.",)
+
+
+def test_what_another_title_adds_is_what_its_level_adds_and_says_so(catalog: Catalog) -> None:
+    answer = scope(catalog, added_by="EMT-Basic")
+    assert answer.answer == scope(catalog, added_by="emt").answer
+    assert "Emergency Medical Technician-Basic corresponds to EMT today." in answer.notes
+
+
+def test_a_title_that_is_also_a_skill_is_taken_for_the_skill(catalog: Catalog) -> None:
+    """ETT is the tube, and a title of Alaska."""
+    answer = scope(catalog, ["ETT"]).answer
+    assert [skill.id for skill in answer.skills] == ["endotracheal-intubation"]
+    assert answer.levels == LADDER
+
+
+def test_a_levels_own_name_needs_no_remark_though_a_title_bears_it_too() -> None:
+    title = Title(id="old", name="Old", jurisdiction="US", status="replaced", maps_to=("emt",), aliases=("EMT",))
+    answer = scope(small(titles=(title,)), ["EMT"])
+    assert (answer.answer.levels, answer.notes) == (("emt",), scope(small(), ["EMT"]).notes)

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import io
 import json
+import os
+import pty
 import re
 import subprocess
 import sys
+import termios
 from datetime import date
 from pathlib import Path
 
 import pytest
 
+from emspath.cli import main
 from emspath.cli.options import DayType
 
 from .conftest import DAY, ROOT, Invoke, Run
@@ -111,6 +116,54 @@ def test_colour_is_for_terminals_and_who_asks(run: Run) -> None:
     assert ESCAPE.search(run("compare", "emt", "paramedic", env={"FORCE_COLOR": "1"}).stdout)
     assert ESCAPE.search(run("compare", "emt", "paramedic", "--color", "always", env={"NO_COLOR": "1"}).stdout)
     assert not ESCAPE.search(run("compare", "emt", "paramedic", "--color", "never", env={"FORCE_COLOR": "1"}).stdout)
+
+
+def on_a_terminal(columns: int, *arguments: str, **variables: str) -> list[str]:
+    """The lines that a terminal of this width is sent."""
+    unset = ("COLUMNS", "NO_COLOR", "FORCE_COLOR", "EMSPATH_DATA", "PAGER")
+    clean = {name: value for name, value in os.environ.items() if name not in unset}
+    parent, child = pty.openpty()
+    termios.tcsetwinsize(child, (24, columns))
+    command = [sys.executable, "-m", "emspath", *arguments, "--color", "never"]
+    sent = b""
+    with subprocess.Popen(command, stdin=child, stdout=child, env={**clean, "TERM": "xterm", **variables}) as process:
+        os.close(child)
+        with contextlib.suppress(OSError):
+            while chunk := os.read(parent, 65_536):
+                sent += chunk
+    os.close(parent)
+    assert process.returncode == 0
+    return sent.decode().replace("\r\n", "\n").splitlines()
+
+
+@pytest.mark.parametrize(("columns", "drawn"), [(100, 100), (30, 40), (0, 80), (999, 400)])
+def test_a_page_is_as_wide_as_the_terminal_within_bounds(run: Run, columns: int, drawn: int) -> None:
+    asked = run("explain", "emt", "--width", str(drawn), "--color", "never").stdout.decode()
+    assert on_a_terminal(columns, "explain", "emt") == asked.splitlines()
+
+
+def test_a_terminal_that_is_no_file_is_taken_to_have_80_columns(invoke: Invoke) -> None:
+    class Shell(io.StringIO):
+        """Standard output as a development environment has it: a terminal to look at, without a descriptor."""
+
+        encoding = "utf-8"
+
+        def isatty(self) -> bool:
+            return True
+
+    shown, usual = Shell(), invoke("explain", "emt", "--width", "80", "--color", "never").stdout
+    with contextlib.redirect_stdout(shown):
+        main(["explain", "emt", "--color", "never"], standalone_mode=False)
+    assert shown.getvalue() == usual
+
+
+def test_a_pager_gets_the_whole_page_and_only_on_a_terminal(run: Run, tmp_path: Path) -> None:
+    pager = tmp_path / "pager"
+    pager.write_text("#!/bin/sh\necho paged\ncat\n", encoding="utf-8")
+    pager.chmod(0o755)
+    usual = run("explain", "emt").stdout.decode().splitlines()
+    assert on_a_terminal(80, "explain", "emt", "--pager", PAGER=str(pager)) == ["paged", *usual]
+    assert run("explain", "emt", "--pager", env={"PAGER": str(pager)}).stdout.decode().splitlines() == usual
 
 
 def test_differences_show_without_colour(invoke: Invoke) -> None:

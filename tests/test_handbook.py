@@ -24,6 +24,7 @@ from emspath.safe import visible
 
 from .conftest import Invoke, Run
 from .markup import Markup, assert_self_contained, assert_sound, words
+from .small import reading, small
 
 
 @pytest.fixture(scope="module")
@@ -362,3 +363,23 @@ def test_the_list_of_files_is_no_page(site: dict[str, str]) -> None:
 def test_neither_site_nor_engine_is_loaded_at_start() -> None:
     code = "import sys, emspath.cli; sys.exit(any(n in sys.modules for n in ('jinja2', 'emspath.handbook', 'emspath.publish')))"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+# --- a small catalogue
+
+
+def test_a_site_without_the_system_begins_with_the_ladder() -> None:
+    start = words(Markup(pages(small())["index.html"]).one("main"))
+    assert start.startswith("Handbook of EMS certification The ladder")
+
+
+def test_a_page_is_about_its_own_thing_though_another_bears_its_id_as_a_name() -> None:
+    said = Fact(topic="what.definition", readings=(reading("A nurse, indeed."),))
+    other = Fact(topic="what.definition", readings=(reading("Quite another thing."),))
+    base = small(terms=(Term(id="word", name="Word", category="c", aliases=("nurse",), facts=(other,)),))
+    files = [
+        msgspec.structs.replace(base._files[0], roles=(Role(id="nurse", name="Nurse", category="c", facts=(said,)),))
+    ]
+    shown = words(Markup(pages(Catalog(files))["role-nurse.html"]).one("main"))
+    assert "A nurse, indeed." in shown
+    assert "Quite another thing." not in shown

@@ -83,6 +83,7 @@ RELATIONS = [
     ("id in use", TERM.replace("example-term", "certification"), "example.yaml:2: terms[0].id: the id 'certification' is already used in data/terms.yaml"),
     ("name in use", TERM.replace("Example term", "Licensure"), "example.yaml:3: terms[0].name: the name 'Licensure' also leads to 'licensure'"),
     ("alias in use", TERM + "  aliases: [e.m.t.]\n", "example.yaml:12: terms[0].aliases[0]: the name 'e.m.t.' also leads to 'emt'"),
+    ("alias of signs", TERM + '  aliases: ["?!"]\n', "example.yaml:12: terms[0].aliases[0]: the name '?!' has no letter or digit"),
     ("alias twice", TERM + "  aliases: [Some Name, some-name]\n", "example.yaml:12: terms[0].aliases[1]: the alias 'some-name' stands twice here"),
     ("wrong unit", TERM.replace("trust:", "min: 3\n      max: 3\n      unit: hours\n      trust:"), "example.yaml:12: terms[0].facts[0].readings[0].unit: the unit 'hours' does not fit what.definition"),
     ("wrong code", TERM.replace("trust:", "code: maybe\n      trust:"), "example.yaml:10: terms[0].facts[0].readings[0].code: the code 'maybe' does not fit what.definition"),

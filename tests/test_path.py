@@ -11,7 +11,9 @@ from emspath.answers.base import Range
 from emspath.answers.path import Hours, StepView, is_nothing, path, ways_between
 from emspath.catalog import Catalog
 from emspath.errors import QuestionError
-from emspath.model import Fact, LocalLevel, Program, Role, Term, Title
+from emspath.model import DataFile, Fact, LocalLevel, Program, Role, Term, Title
+from emspath.present import present
+from emspath.render import as_lines
 
 from .small import amount, fact, level, reading, small, state, step
 
@@ -436,3 +438,55 @@ def test_a_length_told_in_words_is_passed_over() -> None:
 def test_each_fee_of_a_state_is_told() -> None:
     known = small(states=(state(texan("licence.fee", "One.", "Two.")),))
     assert [need.text for need in steps(known, tx=True)["emt.licence"].needs] == ["One.", "Two."]
+
+
+def texts(known: Catalog, start: str | None, goal: str) -> list[str]:
+    """The page of a path line by line."""
+    return as_lines.render(present(path(known, start, goal)), sources="none").splitlines()
+
+
+def test_a_way_to_a_role_is_one_step_without_exam_or_license() -> None:
+    hours = fact("training.hours", amount(480))
+    for kind, id_, name in (("bridge", "emt-nurse", "bridge"), ("ladder", "nurse.course", "course")):
+        known = small(steps=(step("emt", "nurse", hours, kind=kind),))
+        told = steps(known, "nurse", "emt")
+        assert [(one.id, one.kind, one.hours) for one in told.values()] == [(id_, name, Range(min=480, max=480))]
+        assert texts(known, "emt", "nurse")[1] == "EMT → Nurse: one step. 480 hours of course in all."
+
+
+def test_a_way_through_a_role_counts_its_steps() -> None:
+    known = small(steps=(step("none", "nurse"), step("nurse", "emt")))
+    assert texts(known, None, "emt")[1].startswith("Nurse → EMT: 2 steps. The length in hours is unknown")
+
+
+def test_a_page_has_only_the_parts_that_there_is_something_for() -> None:
+    assert "Worth knowing:" not in texts(small(), None, "emt")
+    said = small(steps=(step("none", "emt", fact("training.cost", reading("It costs."))),))
+    assert "- cost: It costs." in texts(said, None, "emt")
+
+
+def test_what_a_school_asks_is_marked_as_its_own() -> None:
+    known = small(level("emt", fact("prerequisites.age", reading("17.", owner="A school"))))
+    (line,) = [line for line in texts(known, None, "emt") if line.startswith("age: ")]
+    assert line == "age: 17. (from A school)"
+
+
+def test_a_name_of_a_level_is_not_said_to_be_another_title_for_it() -> None:
+    """A role and a title bear it too, so that the level is chosen among three."""
+    role = Role(id="driver", name="Driver", category="c", aliases=("EMT",))
+    title = Title(id="old", name="Old", jurisdiction="US", status="replaced", maps_to=("emt",), aliases=("EMT",))
+    base = small(titles=(title,))
+    known = Catalog([*base._files, DataFile(roles=(role,))])
+    answer = path(known, None, "EMT")
+    assert answer.answer.goal == "emt"
+    assert answer.notes == path(small(), None, "EMT").notes
+
+
+def test_hours_that_only_programs_give_are_marked_on_the_page() -> None:
+    def length_of(**fields: Any) -> str:
+        hours = fact("training.hours", amount(160, where="A school" if fields else None, **fields))
+        (line,) = [line for line in texts(small(level("emt", hours)), None, "emt") if line.startswith("Length")]
+        return line
+
+    assert length_of() == "Length: 160 hours"
+    assert length_of(reach="program") == "Length: 160 hours (single programs)"

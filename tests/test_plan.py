@@ -502,6 +502,17 @@ def test_plans_as_json_lines_are_a_line_each(invoke: Invoke) -> None:
     assert invoke("plans").exit_code == 2
 
 
+def test_the_table_of_plans_shows_twenty_unless_asked_for_all(invoke: Invoke) -> None:
+    """Nine paces in four places are 36 plans."""
+    states = [f"--state={name}" for name in ("TX", "CA", "NY", "FL")]
+    asked = ("plans", "--from", "none", "--to", "emt", *states, "--plain")
+    some, whole = invoke(*asked).stdout.splitlines(), invoke(*asked, "--full").stdout.splitlines()
+    assert [sum(line.startswith("none > emt, ") for line in lines) for lines in (some, whole)] == [20, 36]
+    said = "The first 20 are shown; --full shows all."
+    assert said in some
+    assert said not in whole
+
+
 def test_an_impossible_start_is_a_usage_error(invoke: Invoke) -> None:
     result = invoke("plan", "--to", "emt", "--start", "2027-02-30")
     assert result.exit_code == 2

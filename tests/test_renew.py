@@ -17,6 +17,8 @@ from emspath.catalog import Catalog, headline
 from emspath.errors import NotFoundError, QuestionError
 from emspath.library import open_catalog
 from emspath.model import LocalLevel
+from emspath.present import present
+from emspath.render import as_ics, as_lines
 
 from .conftest import Invoke
 from .small import amount, fact, level, reading, small, state
@@ -335,3 +337,46 @@ def test_a_window_without_an_opening_or_a_late_period_has_neither() -> None:
         expires=expires,
         late_until=date(2028, 4, 30),
     )
+
+
+def first_lines(known: Catalog, **query: Any) -> list[str]:
+    page = present(renew(known, RenewQuery(**{"level": "emt", "as_of": TODAY, **query})))
+    return as_lines.render(page, sources="none").splitlines()[1:3]
+
+
+PARTS = tuple(fact(f"renewal.ce-{part}", amount(10, unit="credits")) for part in COMPONENTS)
+TOTAL = fact("renewal.ce-total", amount(30, unit="credits"))
+"""The components add up to it."""
+
+
+def test_what_is_owed_is_said_first_as_far_as_it_is_known() -> None:
+    known = small(level("emt", TOTAL, *PARTS))
+    every = tuple((part, 10) for part in COMPONENTS)
+    assert first_lines(known)[0] == "30 credits."
+    assert first_lines(known, earned=every[:1])[0] == "20 credits still owed, of 30 credits."
+    assert first_lines(known, earned=every)[0] == "All 30 credits are earned; send the renewal in."
+    assert first_lines(small(level("emt", *PARTS)))[0] == "How many credits an EMT needs is unknown."
+    assert first_lines(small(level("emt", TOTAL)), earned=every)[0] == "30 credits."
+
+
+def test_the_status_is_told_with_the_days_before_or_since_the_end() -> None:
+    season = (fact("renewal.expiry", reading(day="03-31")), fact("renewal.window-opens", reading(day="10-01")))
+    known = small(level("emt", TOTAL, *season))
+
+    def told(year: int) -> str:
+        return first_lines(known, expires=date(year, 3, 31))[1]
+
+    assert told(2027) == "The renewal window is open. 127 days are left."
+    assert told(2026) == "It has ended and lapsed. The end was 238 days ago."
+
+
+def test_a_calendar_has_only_the_days_that_are_known() -> None:
+    """Without a day that certifications end on there is no window around the one given, and no credits are known."""
+    answer = renew(small(), RenewQuery(level="emt", as_of=TODAY, expires=date(2027, 6, 30)))
+    text = as_ics.render(answer, TODAY)
+    titles = [line.partition(":")[2] for line in text.splitlines() if line.startswith("SUMMARY")]
+    assert titles == [
+        "EMT national certification: ends in 90 days", "EMT national certification: ends in 30 days",
+        "EMT national certification: ends\\; last day to renew",
+    ]  # fmt: skip
+    assert "owed" not in text

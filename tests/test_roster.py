@@ -11,7 +11,11 @@ import pty
 import signal
 import subprocess
 import sys
+import threading
 import time
+import tracemalloc
+import tty
+import zipfile
 from collections.abc import Iterator
 from contextlib import suppress
 from datetime import date, timedelta
@@ -24,10 +28,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from emspath.answers.plan import plan
-from emspath.answers.roster import Advice, Person, RowError, Settings, advise, advise_all, query_of
-from emspath.errors import DataError, QuestionError
+from emspath.answers.roster import Advice, Adviser, Person, RowError, Settings, advise, advise_all, query_of
+from emspath.errors import DataError, OutputError, QuestionError
 from emspath.library import open_catalog
-from emspath.rosterio import MOST_ROW, Cells, day_of, handout_name, open_roster, person_of
+from emspath.rosterio import MOST_ROW, Cells, CsvWriter, XlsxWriter, day_of, handout_name, open_roster, person_of
 
 from .conftest import ROOT, Invoke, Run
 
@@ -201,6 +205,9 @@ def test_quoted_newlines_keep_the_line_count() -> None:
     assert [(row.line, list(row.kept)) for row in rows] == [(2, ['two\nlines, "quoted"']), (4, ["x"])]
 
 
+TOO_LONG = f"the row is longer than {MOST_ROW:,} characters"
+
+
 def test_ragged_rows_come_out_with_the_column_and_their_id() -> None:
     rows, _ = read(f"{HEAD}\n7,none,emt\n{GOOD},extra\n{GOOD},,\n{GOOD}\n".encode())
     wrong = [(row.line, row.error.column, row.fields[0]) for row in rows if row.error]
@@ -254,6 +261,14 @@ def test_a_row_that_is_too_long_is_refused_and_the_next_is_read(line: bytes) -> 
     rows, _ = read(f"{HEAD}\n".encode() + line + b"\n" + GOOD.encode() + b"\n")
     assert ids(rows)[-1] == "1"
     assert any(row.error for row in rows)
+
+
+def test_a_row_that_is_too_long_may_be_the_last_or_follow_an_open_quote() -> None:
+    long = b"x" * (5 * MOST_ROW)
+    rows, _ = read(f"{HEAD}\n{GOOD}\n".encode() + long)
+    assert [(row.line, row.error and row.error.message) for row in rows] == [(2, None), (3, TOO_LONG)]
+    rows, _ = read(f'{HEAD}\n"1\n'.encode() + long + f"\n{GOOD}\n".encode())
+    assert [(row.line, row.error and row.error.message) for row in rows] == [(2, TOO_LONG), (3, TOO_LONG), (4, None)]
 
 
 def test_a_huge_line_takes_no_memory(run: Any) -> None:
@@ -325,6 +340,26 @@ def test_json_lines_are_told_by_their_brace() -> None:
     assert list(rows[-1].kept) == ['{"é":1}']
     with pytest.raises(DataError, match="one JSON array"):
         read(b'[{"level": "none"}]')
+
+
+def test_a_line_of_json_that_is_too_long_costs_one_row() -> None:
+    good = b'{"level": "none", "goal": "emt"}\n'
+    rows, _ = read(good + b'{"level": "' + b"x" * MOST_ROW + b'"}\n' + b"x" * (5 * MOST_ROW) + b"\n" + good)
+    assert [(row.line, row.error and row.error.message) for row in rows] == [
+        (1, None), (2, TOO_LONG), (3, TOO_LONG), (4, None),
+    ]  # fmt: skip
+
+
+def test_a_key_that_is_asked_for_goes_before_a_usual_name() -> None:
+    rows, _ = read(b'{"Stand": "none", "level": "x", "goal": "emt"}', mapping={"level": "stand"})
+    assert rows[0].fields[1:3] == ("none", "emt")
+
+
+def test_each_line_of_json_may_have_other_keys() -> None:
+    lines = [f'{{"level": "none", "x{number}": {number}, "goal": "emt"}}' for number in range(1200)]
+    rows, _ = read("\n".join(lines).encode(), keep=True)
+    assert [row.kept for row in rows] == [(f'{{"x{number}":{number}}}',) for number in range(1200)]
+    assert {row.fields[1:3] for row in rows} == {("none", "emt")}
 
 
 @pytest.mark.parametrize(
@@ -434,6 +469,15 @@ def test_json_lines_hold_every_key(invoke: Invoke, tmp_path: Path) -> None:
     assert isinstance(rows[0]["sources"], list)
 
 
+def test_the_other_keys_of_a_json_roster_are_kept_as_they_are(invoke: Invoke, tmp_path: Path) -> None:
+    path = tmp_path / "roster.jsonl"
+    path.write_text('{"level": "none", "goal": "emt", "class": {"of": [2027]}}\n[]\n', encoding="utf-8")
+    told = invoke("advise", str(path), "--keep", "-f", "jsonl", *AS_OF).stdout.splitlines()
+    assert [json.loads(line)["kept"] for line in told] == [{"class": {"of": [2027]}}, {}]
+    rows = table(invoke("advise", str(path), "--keep", *AS_OF).stdout)
+    assert [row["kept"] for row in rows] == ['{"class":{"of":[2027]}}', None]
+
+
 def test_a_workbook_goes_in_and_out(invoke: Invoke, tmp_path: Path) -> None:
     book = openpyxl.Workbook()
     assert book.active is not None
@@ -453,6 +497,98 @@ def test_a_workbook_goes_in_and_out(invoke: Invoke, tmp_path: Path) -> None:
     assert rows[1][11] == "2027-04-12"
 
 
+def workbook(path: Path, *rows: list[Any], iso_dates: bool = False) -> Path:
+    book = openpyxl.Workbook()
+    book.iso_dates = iso_dates
+    assert book.active is not None
+    for row in rows:
+        book.active.append(row)
+    book.save(path)
+    return path
+
+
+def test_a_workbook_may_begin_late_and_have_empty_columns_behind_its_head(invoke: Invoke, tmp_path: Path) -> None:
+    path = workbook(tmp_path / "in.xlsx", [], ["level", "goal", None, " "], ["none", "emt", "x", None])
+    rows = table(invoke("advise", str(path), "--keep", *AS_OF).stdout)
+    assert [(row["line"], row["goal"], "" in row) for row in rows] == [("3", "emt", False)]
+
+
+def test_a_day_of_a_workbook_may_be_written_out(invoke: Invoke, tmp_path: Path) -> None:
+    head, person = ["level", "goal", "hours", "start"], ["none", "emt", 12, date(2027, 1, 11)]
+    told = [
+        invoke("advise", str(workbook(tmp_path / f"{iso}.xlsx", head, person, iso_dates=iso)), *AS_OF).stdout
+        for iso in (False, True)
+    ]
+    assert table(told[0])[0]["earliest_finish"] == "2027-03-22"
+    assert told[0] == told[1]
+
+
+def test_a_workbook_from_a_pipe_is_refused(run: Run, tmp_path: Path) -> None:
+    path = workbook(tmp_path / "in.xlsx", ["level", "goal"])
+    result = run("advise", "-", stdin=path.read_bytes())
+    assert result.returncode == 2
+    assert b"a workbook cannot be read from a pipe. Name the file, or give CSV" in result.stderr
+
+
+def test_an_empty_workbook_says_what_to_begin_with(invoke: Invoke, tmp_path: Path) -> None:
+    result = invoke("advise", str(workbook(tmp_path / "in.xlsx", [None, None])))
+    assert isinstance(result.exception, DataError)
+    assert "the first sheet is empty" in result.exception.message
+    assert "row of column names" in result.exception.hint
+
+
+def test_a_workbook_that_would_unpack_to_gigabytes_is_not_unpacked(invoke: Invoke, tmp_path: Path) -> None:
+    path = tmp_path / "bomb.xlsx"
+    with zipfile.ZipFile(path, "w") as packed:
+        for name in ("a", "b"):
+            packed.writestr(name, "")
+            packed.infolist()[-1].file_size = 2**30 + 1
+    result = invoke("advise", str(path))
+    assert isinstance(result.exception, DataError)
+    assert "unpacks to more than 2 GiB" in result.exception.message
+
+
+def test_a_workbook_that_breaks_off_gives_the_rows_before(run: Run, tmp_path: Path) -> None:
+    path, cut = workbook(tmp_path / "in.xlsx", ["level", "goal"], *[["none", "emt"]] * 3), tmp_path / "cut.xlsx"
+    with zipfile.ZipFile(path) as whole, zipfile.ZipFile(cut, "w") as packed:
+        for part in whole.infolist():
+            data = whole.read(part)
+            if part.filename.endswith("sheet1.xml"):
+                data = data[: data.index(b'<row r="4"')]
+            packed.writestr(part.filename, data)
+    result = run("advise", str(cut), *AS_OF)
+    assert [(row["line"], row["status"], row["error"]) for row in table(result.stdout.decode())] == [
+        ("2", "ok", ""), ("3", "ok", ""), ("4", "error", "the workbook is broken from here on"),
+    ]  # fmt: skip
+    assert result.returncode == 1
+
+
+def test_without_the_extra_a_workbook_asks_for_it(invoke: Invoke, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:  # fmt: skip
+    path, out = workbook(tmp_path / "in.xlsx", ["level", "goal"]), tmp_path / "out.xlsx"
+    monkeypatch.setitem(sys.modules, "openpyxl", None)
+    for source in (path, roster_file(tmp_path, GOOD)):
+        result = invoke("advise", str(source), "-o", str(out))
+        assert isinstance(result.exception, QuestionError)
+        assert "pip install 'emspath[xlsx]'" in result.exception.hint
+        assert not out.exists()
+
+
+def test_a_full_worksheet_is_an_error_of_the_output(tmp_path: Path) -> None:
+    writer = XlsxWriter(tmp_path / "out.xlsx", ())
+    writer.write(Advice(row=1_048_574), ())
+    with pytest.raises(OutputError, match="no more than 1,048,576 rows"):
+        writer.write(Advice(row=1_048_575), ())
+    writer.close()
+
+
+def test_rows_stay_their_own_however_many_different_texts_there_were() -> None:
+    out = io.StringIO()
+    writer = CsvWriter(out, ())
+    for number in range(20_100):
+        writer.write(Advice(row=number, next_step=f"step, {number}"), ())
+    assert [row["next_step"] for row in table(out.getvalue())] == [f"step, {number}" for number in range(20_100)]
+
+
 def test_a_broken_workbook_is_an_error_of_the_data(run: Any, tmp_path: Path) -> None:
     path = tmp_path / "x.xlsx"
     path.write_bytes(b"PK\x03\x04nonsense")
@@ -466,6 +602,16 @@ def test_standard_input_is_a_roster_too(run: Any) -> None:
     assert result.returncode == 0
     assert table(result.stdout.decode())[0]["status"] == "ok"
     assert b"read as utf-16" in result.stderr
+
+
+def test_twenty_bad_rows_are_told_of_and_the_rest_counted(run: Run, tmp_path: Path) -> None:
+    path = roster_file(tmp_path, *[f"{n},?,emt,,,,," for n in range(23)])
+    result = run("advise", str(path), *AS_OF)
+    told = result.stderr.decode().splitlines()
+    assert [line.partition(",")[0] for line in told[:20]] == [f"emspath: row {n} (line {n + 1})" for n in range(1, 21)]
+    assert told[20] == "emspath: more rows have errors; the column error has them all"
+    assert told[21].startswith("emspath: 23 of 23 rows have errors.")
+    assert len(told) == 22
 
 
 def test_strict_stops_at_the_first_bad_row_and_writes_no_file(run: Any, tmp_path: Path) -> None:
@@ -524,7 +670,8 @@ def test_a_handout_stays_in_its_folder(id_: str, row: int) -> None:
     ("arguments", "code", "says"),
     [
         (("nowhere.csv",), 4, "cannot be read"), (("{folder}",), 4, "cannot be read"),
-        (("{roster}", "--map", "x=y"), 2, "no field=column"), (("{roster}", "--hours-per-week", "400"), 2, "400 hours a week"),
+        (("{roster}", "--map", "x=y"), 2, "no field=column"), (("{roster}", "--map", "id=a", "--map", "id=b"), 2, "the field 'id' is given twice"),
+        (("{roster}", "--handouts", "{roster}"), 1, "could not be written (file exists)"), (("{roster}", "--hours-per-week", "400"), 2, "400 hours a week"),
         (("{roster}", "--state", "ZZ"), 3, "no state is called"), (("{roster}", "-o", "{folder}/out.pdf"), 2, "cannot be told"),
         (("{roster}", "-f", "xlsx"), 2, "workbook"), (("{roster}", "-o", "{roster}"), 1, "exists already"),
         (("{roster}", "-o", "{folder}/no/such/out.csv"), 1, "could not be written"),
@@ -568,6 +715,29 @@ def test_ctrl_c_leaves_whole_rows_on_standard_output() -> None:
     assert len({len(row) for row in csv.reader(io.StringIO(out.decode("utf-8-sig")))}) == 1
     assert b"interrupted" in err
     assert b"Traceback" not in err
+
+
+def test_ctrl_c_between_two_rows_says_that_the_file_was_not_written(tmp_path: Path) -> None:
+    path = roster_file(tmp_path, "1,?,emt,,,,,", *[f"{n},none,paramedic,TX,12,,," for n in range(60_000)])
+    command = [sys.executable, "-m", "emspath", "advise", str(path), "-o", str(tmp_path / "out.csv"), *AS_OF]
+    with subprocess.Popen(command, stderr=subprocess.PIPE) as process:
+        assert process.stderr is not None
+        assert b"row 1 (line 2)" in process.stderr.readline()
+        process.send_signal(signal.SIGINT)
+        said = process.stderr.read().decode()
+    assert process.returncode == 130
+    assert "interrupted after " in said
+    assert said.endswith(f" rows; '{tmp_path / 'out.csv'}' was not written\n")
+    assert names_in(tmp_path) == ["roster.csv"]
+
+
+def test_a_roster_can_be_run_outside_the_main_thread(invoke: Invoke, tmp_path: Path) -> None:
+    path, told = roster_file(tmp_path, GOOD), []
+    thread = threading.Thread(target=lambda: told.append(invoke("advise", str(path), *AS_OF)))
+    thread.start()
+    thread.join()
+    assert [row["status"] for row in table(told[0].stdout)] == ["ok"]
+    assert told[0].exit_code == 0
 
 
 def test_ctrl_c_leaves_no_file(tmp_path: Path) -> None:
@@ -616,6 +786,44 @@ def test_progress_shows_on_a_terminal_only(tmp_path: Path) -> None:
     assert b"3,000 rows" in shown
     quiet = subprocess.run([*command, "--force"], capture_output=True, check=True)
     assert quiet.stderr == b""
+
+
+def test_progress_counts_rows_where_the_size_is_not_known(tmp_path: Path) -> None:
+    path = workbook(tmp_path / "in.xlsx", ["level", "goal"], *[["none", "emt"]] * 501)
+    out = tmp_path / "out.csv"
+    for source, stdin in ((str(path), b""), ("-", b"level,goal\n" + b"none,emt\n" * 501)):
+        command = [sys.executable, "-m", "emspath", "advise", source, "-o", str(out), "--force", *AS_OF]
+        parent, child = pty.openpty()
+        with subprocess.Popen(command, stdin=subprocess.PIPE, stderr=child) as process:
+            os.close(child)
+            process.communicate(stdin)
+        assert os.read(parent, 4096) == b"\r500 rows\r501 rows\r\n"
+        os.close(parent)
+        assert process.returncode == 0
+
+
+@pytest.mark.parametrize("arguments", [("advise", "-"), ("advise", "-", "-o", "out.csv"), ("ask", "-")], ids=" ".join)
+def test_input_that_stops_coming_is_no_error_of_the_output(tmp_path: Path, arguments: tuple[str, ...]) -> None:
+    """The far end of a terminal gives an input/output error when the near end is gone."""
+    parent, child = pty.openpty()
+    tty.setraw(child)
+    os.write(child, f"{HEAD}\n{GOOD}\n".encode())
+    os.close(child)
+    command = [sys.executable, "-m", "emspath", *arguments]
+    result = subprocess.run(command, cwd=tmp_path, stdin=parent, capture_output=True, check=False)
+    os.close(parent)
+    told = "emspath: standard input: cannot be read (input/output error). Check where it comes from.\n"
+    assert result.stderr.decode() == told
+    assert result.returncode == 4
+    assert names_in(tmp_path) == []
+
+
+@pytest.mark.parametrize("command", ["advise", "ask"])
+def test_without_standard_input_there_is_one_line(command: str) -> None:
+    call = f"{sys.executable} -m emspath {command} - <&-"
+    result = subprocess.run(["bash", "-c", call], capture_output=True, text=True, check=False)
+    assert result.stderr == "emspath: standard input is closed. Name a file, or send the lines through a pipe.\n"
+    assert result.returncode == 4
 
 
 def test_memory_does_not_grow_with_the_rows(tmp_path: Path) -> None:
@@ -668,3 +876,35 @@ def test_other_separators_and_hours_left_out_are_read(run: Run) -> None:
     rows = [json.loads(line) for line in result.stdout.splitlines()]
     assert [(row["id"], row["status"] == "error") for row in rows] == [("1", False), ("2", False), ("3", True)]
     assert result.returncode == 1
+
+
+def test_an_expiry_long_ago_is_no_day_to_plan_with() -> None:
+    with pytest.raises(RowError, match="the expiry is no day to plan with; give a day from 1990 to 2199") as caught:
+        advise(CATALOG, Person(level="emt", goal="paramedic", expires=date(1980, 3, 31)), SETTINGS)
+    assert caught.value.column == "expires"
+
+
+def test_a_name_that_stands_for_several_is_no_end_of_a_way() -> None:
+    for person, column in ((Person(level="EMT-I", goal="paramedic"), "level"), (Person(level="none", goal="EMT-I"), "goal")):  # fmt: skip
+        with pytest.raises(RowError, match="or stands for several") as caught:
+            advise(CATALOG, person, SETTINGS)
+        assert caught.value.column == column
+
+
+def test_a_way_to_a_role_has_no_exam_or_license_behind_it() -> None:
+    told = advise(CATALOG, Person(level="emt", goal="physician-assistant"), SETTINGS)
+    assert told.steps == told.next_step == "EMS to physician assistant"
+
+
+def test_memory_does_not_grow_with_different_people() -> None:
+    adviser, sizes = Adviser(CATALOG, SETTINGS), []
+    good = adviser(Person(level="none", goal="emt"))
+    tracemalloc.start()
+    for low in (1, 17_001):
+        for number in range(low, low + 17_000):
+            with suppress(RowError):
+                adviser(Person(level="none", goal="emt", hours_per_week=-number))
+        sizes.append(tracemalloc.get_traced_memory()[1])
+    tracemalloc.stop()
+    assert sizes[1] < 1.2 * sizes[0]
+    assert adviser(Person(level="none", goal="emt")) == good

@@ -21,11 +21,14 @@ from emspath.answers.state import COLUMNS, PER_LEVEL, state, states
 from emspath.catalog import LADDER, Catalog, headline, label
 from emspath.errors import NotFoundError, QuestionError
 from emspath.library import open_catalog
+from emspath.model import LocalLevel
 from emspath.present import Options, present
 from emspath.report import Prose, Table
 from emspath.schemas import schema_of
 
 from .conftest import DAY, ROOT, Invoke
+from .small import amount, fact, small
+from .small import state as small_state
 
 CATALOG = open_catalog()
 STATES = sorted(CATALOG.states)
@@ -404,3 +407,29 @@ def test_the_explanation_of_a_state_shows_each_of_its_levels_with_what_it_equals
         assert {"licensed": "| licensed", "renewal-only": "| renewal only", "unknown": "| status unknown"}[
             local.status
         ] in row
+
+
+def local(name: str, maps_to: Any = None) -> LocalLevel:
+    return LocalLevel(name=name, maps_to=maps_to, sources=("t",), trust="primary", as_of="2020")
+
+
+def test_a_name_that_only_a_state_uses_finds_it() -> None:
+    known = small(states=(small_state(levels=(local("Ambulance Driver"), local("EMT", "emt"))),))
+    (line,) = states(known, licenses="ambulance driver").answer.states
+    assert (line.id, line.values["levels"].text) == ("tx", "Ambulance Driver")
+    with pytest.raises(NotFoundError):
+        states(known, licenses="ambulance pilot")
+
+
+def test_a_state_of_which_nothing_is_known_has_unknown_columns() -> None:
+    (line,) = states(small(states=(small_state(),)), columns=["office", "levels"]).answer.states
+    assert [(value.text, value.known) for value in line.values.values()] == [("unknown", False), ("unknown", False)]
+
+
+def test_what_a_state_says_of_all_levels_stands_where_it_is_silent_on_one() -> None:
+    every = fact("licence.age", amount(18, unit="years", reach="state", where="TX"))
+    silent = fact("licence.age", unknown="Its rule is silent.", level="emt")
+    known = small(states=(small_state(every, silent),))
+    answer = compare(known, ["emt", "paramedic"], state=known.states["tx"]).answer
+    (row,) = [row for row in answer.rows if row.field == "licence.age"]
+    assert {id_: value.text for id_, value in row.values.items()} == {"emt": "18 years", "paramedic": "18 years"}

@@ -275,6 +275,20 @@ def test_what_does_not_fit_its_type_is_not_believed(tmp_path: Path, key: str, da
     assert called == [1]
 
 
+def test_a_piece_that_is_missing_or_of_no_known_kind_is_damage(tmp_path: Path) -> None:
+    """The file is sound by its checksums, and written by something else."""
+    writer = Writer()
+    data = b'{"id":"emt","name":"EMT"}'
+    writer.name("entities emt", writer.put(data), len(data), "vehicles")
+    (tmp_path / "data").write_bytes(writer.finish())
+    store_ = Store(str(tmp_path / "data"))
+    with pytest.raises(DamagedError):
+        files_of(store_)
+    asked: list[Callable[[Catalog], object]] = [lambda c: c.get("emt"), lambda c: c.head("emt"), lambda c: c.data_date]
+    for ask in asked:
+        assert ask(CompiledCatalog(store_, lambda: [file for _, file in FILES])) == ask(TRUTH)
+
+
 # --- the real program in a copy of the checkout
 
 

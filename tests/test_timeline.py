@@ -12,6 +12,8 @@ from emspath.answers.plan import Dates, PlanQuery, PlanStep, Timeline, check_day
 from emspath.catalog import Catalog
 from emspath.errors import QuestionError
 from emspath.model import Fact, LocalLevel, Program, Reading
+from emspath.present import Options, present
+from emspath.render import as_ics, as_lines
 
 from .small import amount, fact, level, reading, small, state, step
 
@@ -670,3 +672,91 @@ def test_a_program_that_starts_in_time_leaves_nothing_unknown_and_one_problem() 
 def test_the_latest_day_of_the_next_exam_decides_whether_to_renew(expires: date, problem: bool) -> None:
     told = timeline(small(level("emt", HOURS)), start="emr", goal="emt", exam_weeks=1, expires=expires).problems
     assert bool(told) is problem
+
+
+# --- the page
+
+
+def page(known: Catalog, *, full: bool = False, **query: Any) -> list[str]:
+    answer = plan(known, PlanQuery(**{"goal": "emt", "begin": BEGIN, **query}))
+    return as_lines.render(present(answer, Options(full=full)), sources="none").splitlines()
+
+
+TO_NURSE = small(level("emt", HOURS), steps=(step("emt", "nurse", fact("training.hours", amount(480)), kind="bridge"),))
+
+
+def test_a_plan_for_a_role_tells_of_no_exam_age_or_renewal() -> None:
+    told = timeline(TO_NURSE, start="emt", goal="nurse")
+    assert (told.fees, told.ages, [one.kind for one in told.steps]) == (None, (), ["bridge"])
+    lines = page(TO_NURSE, start="emt", goal="nurse")
+    assert "- emt to nurse, tuition: unknown" in lines
+    assert not [line for line in lines if "Ages" in line or "Exam fees" in line or "emspath renew" in line]
+    assert [line for line in page(climb()) if "emspath renew emt" in line]
+
+
+def test_a_plan_without_gaps_lists_none_and_the_full_page_offers_no_fuller_one() -> None:
+    known = climb(
+        states=(
+            state(here("licence.age", amount(18, unit="years")), here("licence.processing", amount(3, unit="days"))),
+        )
+    )
+    query: dict[str, Any] = {"state": "tx", "born": date(2000, 1, 1)}
+    assert "Not known:" not in page(known, **query)
+    assert "Not known:" in page(known, state="tx")
+    assert [line for line in page(known, **query) if "--full" in line]
+    assert not [line for line in page(known, full=True, **query) if "--full" in line]
+
+
+def test_an_end_without_a_latest_day_is_told_at_the_earliest() -> None:
+    """The one start of the program is in time for who passes early, and not for who passes late."""
+    night = Program(
+        id="night", name="Night", level="paramedic", provider="A school", sources=("t",), as_of="2026", weeks=10,
+        starts=("2027-04-01",),
+    )  # fmt: skip
+    lines = page(climb(programs=(night,)), goal="paramedic", programs=("night",))
+    assert lines[1] == "Paramedic at the earliest on June 10, 2027; the latest day is unknown."
+    assert "- Paramedic exam: Jun 10, 2027 at the earliest" in lines
+
+
+def test_an_exam_that_takes_time_is_told_by_the_day_on_which_it_is_passed() -> None:
+    def exam(**query: Any) -> str:
+        (line,) = [line for line in page(climb(), **query) if line.startswith("National certification exam")]
+        return line.partition("When: ")[2].partition(" |")[0]
+
+    assert exam() == "Mar 22 – May 31, 2027"
+    assert exam(exam_weeks=2) == "passed Apr 5 – Jun 14, 2027"
+
+
+def test_a_gap_in_what_a_step_asks_is_told_as_unknown() -> None:
+    (line,) = [line for line in page(climb(fact("exam.fee", unknown="No page."))) if line.startswith("National cert")]
+    assert line.endswith("Worth knowing: fee unknown")
+
+
+@pytest.mark.parametrize(("late", "told"), [(True, "; late renewals are taken until April 30, 2027."), (False, ".")])
+def test_a_renewal_inside_the_plan_is_told_with_its_window(late: bool, told: str) -> None:
+    season = SEASON if late else (*SEASON[:2], SEASON[3])
+    lines = page(climb(*season), start="emt", goal="paramedic", expires=date(2027, 3, 31))
+    ends = "- March 31, 2027: The EMT national certification ends. The renewal window opens on October 1, 2026"
+    assert f"{ends}{told}" in lines
+
+
+def entries(known: Catalog, **query: Any) -> list[tuple[str, str]]:
+    """The day and the title of each entry of the plan's calendar."""
+    answer = plan(known, PlanQuery(**{"goal": "emt", "begin": BEGIN, **query}))
+    lines = as_ics.render(answer, BEGIN).replace("\r\n ", "").splitlines()
+    days = [line.rpartition(":")[2] for line in lines if line.startswith("DTSTART")]
+    return list(zip(days, (line.partition(":")[2] for line in lines if line.startswith("SUMMARY")), strict=True))
+
+
+def test_a_renewal_in_the_calendar_has_its_window_and_its_end() -> None:
+    told = entries(climb(*SEASON), start="emt", goal="paramedic", expires=date(2027, 3, 31))
+    assert ("20261001", "EMT national certification: renewal opens") in told
+    assert ("20270331", "EMT national certification: ends") in told
+    assert not [title for _, title in told if "may end" in title]
+    other = entries(climb(*SEASON), start="emt", goal="paramedic", expires=date(2027, 6, 30))
+    assert ("20270630", "EMT national certification: ends") in other
+    assert not [title for _, title in other if "opens" in title]
+
+
+def test_a_step_whose_end_is_not_known_has_its_start_in_the_calendar_only() -> None:
+    assert entries(small()) == [("20270111", "EMT course: starts")]

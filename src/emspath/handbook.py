@@ -131,16 +131,11 @@ class Work(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def pages(catalog: Catalog) -> dict[str, str]:
-    """Every file of the site by its name, the index first.
+    """Every file of the site by its name, the index first. Raises DataError for an id that is not fit for a file name.
 
-    Raises DataError for an id that is not fit for the name of a file, and when two would get the same name.
+    No two have the same name: a page of its own has its kind and its id in it, the others have no hyphen.
     """
-    made: dict[str, str] = {}
-    for name, text in _Site(catalog).pages():
-        if name in made:
-            raise DataError((f"two pages of the handbook would be called '{name}'",), "Rename one of the ids")
-        made[name] = text
-    return made
+    return dict(_Site(catalog).pages())
 
 
 def file_name(kind: str, id_: str) -> str:

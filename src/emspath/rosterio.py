@@ -572,15 +572,9 @@ def _hours(text: str) -> int | float | None:
     bare = text.strip()
     if not bare:
         return None
-    try:
-        if bare.isdecimal() and bare.isascii() and len(bare) < 6:
-            return int(bare)
-        number = float(bare) if re.fullmatch(r"\d{1,5}(\.\d{1,4})?", bare, re.ASCII) else None
-    except ValueError:
-        number = None
-    if number is None:
+    if not re.fullmatch(r"\d{1,5}(\.\d{1,4})?", bare, re.ASCII):
         raise RowError("hours_per_week", "not a number of hours; give one such as 12")
-    return number
+    return float(bare) if "." in bare else int(bare)
 
 
 # --- advice to rows

@@ -261,13 +261,15 @@ def _step_facts(catalog: Catalog, step: Step) -> list[Located]:
 
 
 def _step_views(catalog: Catalog, step: Step, at: str, ledger: Ledger, state: State | None) -> Iterator[StepView]:
-    """A ladder step as course, exam and licence; a bridge as one step, with exam and licence when it ends on a level."""
+    """A ladder step as course, exam and licence; a bridge, or what leads to a role, as one step, with exam and licence when it ends on a level."""
     end = catalog.get(step.end)
     facts = catalog.facts(end, state=state)
     own = _step_facts(catalog, step)
     if step.kind == "bridge":
         yield _view(catalog, step.id, "bridge", step.name, own, own, ledger, None)
-    elif isinstance(end, Level):
+    elif not isinstance(end, Level):
+        yield _view(catalog, f"{step.end}.course", "course", step.name, own, own, ledger, None)
+    else:
         beyond = at in catalog.levels
         hours = course_hours(facts, beyond=beyond and step.end == "aemt")
         asked = _of(facts, "prerequisites")

@@ -145,7 +145,10 @@ class Timeline(Struct, frozen=True, kw_only=True):
     ages: tuple[AgeGate, ...]
     renewals: tuple[RenewalDue, ...]
     costs: tuple[Cost, ...]
-    fees: Annotated[Range | None, Meta(description="Exam fees added up, one attempt each; null when one is unknown")]
+    fees: Annotated[
+        Range | None,
+        Meta(description="Exam fees added up, one attempt each; null when one is unknown or none is taken"),
+    ]
     assumptions: tuple[Assumption, ...]
     unknown: tuple[str, ...]
     problems: tuple[Remark, ...]
@@ -304,7 +307,7 @@ class _Layout:
             ages=tuple(self._ages()),
             renewals=tuple(self._renewals()),
             costs=costs,
-            fees=add_up(cost.amount for cost in costs if cost.counted) if costs else None,
+            fees=add_up(fees) if (fees := [cost.amount for cost in costs if cost.counted]) else None,
             assumptions=tuple(self._assumptions()),
             unknown=tuple(dict.fromkeys(self._unknown())),
             problems=tuple(self._problems()),

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator
 from typing import BinaryIO, Final
 
 import click
 
 from emspath.cli.commands import catalog
+from emspath.cli.input import standard_input, unreadable
 from emspath.cli.lazy import Command
 from emspath.cli.options import output_options
 from emspath.cli.output import Output, to_stdout
@@ -47,7 +47,7 @@ def _each_line(explain: bool, output: Output) -> None:
         raise click.UsageError("questions from standard input are answered as jsonl, markdown or a table")
     known = catalog()
     pages = []
-    for text in _lines(sys.stdin.buffer):
+    for text in _lines(standard_input()):
         try:
             page = output.rendered(answer(known, text, explain=explain))
         except Exception as error:  # a school's list goes on: the fault is told in that question's own answer
@@ -63,11 +63,18 @@ def _each_line(explain: bool, output: Output) -> None:
 
 def _lines(stream: BinaryIO) -> Iterator[str]:
     """The lines of `stream` without their ends, each cut to a readable length; bytes that are no text are replaced."""
-    while line := stream.readline(_LONGEST_LINE):
+    while line := _part(stream):
         kept = line
         while line and not line.endswith(b"\n"):
-            line = stream.readline(_LONGEST_LINE)
+            line = _part(stream)
         yield kept.decode("utf-8", "replace").rstrip("\r\n")
+
+
+def _part(stream: BinaryIO) -> bytes:
+    try:
+        return stream.readline(_LONGEST_LINE)
+    except OSError as error:
+        raise unreadable("standard input", error) from None
 
 
 ASK_COMMANDS = (ask,)

@@ -148,7 +148,7 @@ class Output:
         if self.pager and sys.stdout.isatty():
             import click
 
-            click.echo_via_pager(_decoded(text))
+            click.echo_via_pager(_decoded(text).removesuffix("\n"))  # it adds one
             return
         to_stdout(text, raw=self.chosen() in ("json", "jsonl", "csv", "markdown", "html", "ics"))
 

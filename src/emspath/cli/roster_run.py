@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import io
 import signal
 import sys
@@ -20,6 +19,7 @@ from emspath.answers.plan import plan
 from emspath.answers.renew import RenewQuery, renew
 from emspath.answers.roster import Advice, Adviser, Person, RowError, Settings, Totals, query_of
 from emspath.catalog import Catalog
+from emspath.cli.input import standard_input, unreadable
 from emspath.cli.output import hush_stdout, replaced, write_file
 from emspath.errors import DataError, EmspathError, OutputError, QuestionError
 from emspath.rosterio import (
@@ -148,16 +148,19 @@ def _stopped(job: Job, totals: Totals) -> str:
 class _Counted:
     """A stream that tells how much was read and whether it is being waited for."""
 
-    def __init__(self, stream: BinaryIO) -> None:
+    def __init__(self, stream: BinaryIO, name: object) -> None:
         self._read: Callable[[int], bytes] = getattr(stream, "read1", stream.read)
+        self._name = name
         self.bytes = 0
         self.waiting = False
 
     def read1(self, size: int, /) -> bytes:
-        """The next bytes, as many as there are."""
+        """The next bytes, as many as there are. Raises DataError, so that no one takes it for a failure to write."""
         self.waiting = True
         try:
             chunk = self._read(size)
+        except OSError as error:
+            raise unreadable(self._name, error) from None
         finally:
             self.waiting = False
         self.bytes += len(chunk)
@@ -167,7 +170,7 @@ class _Counted:
 @contextmanager
 def _opened(source: Path | None) -> Iterator[_Counted]:
     if source is None:
-        yield _Counted(sys.stdin.buffer)
+        yield _Counted(standard_input(), "standard input")
         return
     try:
         stream = source.open("rb")
@@ -175,14 +178,7 @@ def _opened(source: Path | None) -> Iterator[_Counted]:
         told = getattr(error, "strerror", None) or "no usable name"
         raise DataError((f"{source}: cannot be read ({told.lower()})",), "Check the path") from None
     with stream:
-        try:
-            yield _Counted(stream)
-        except OSError as error:
-            if error.errno in (errno.EIO, errno.EISDIR):
-                raise DataError(
-                    (f"{source}: cannot be read ({(error.strerror or '').lower()})",), "Check the file"
-                ) from None
-            raise
+        yield _Counted(stream, source)
 
 
 class _Stop:

@@ -83,7 +83,7 @@ def _path_sentence(start: str, route: Route) -> str:
     said = f"{len(courses)} course{'s' if len(courses) != 1 else ''}"
     if len(licences) != len(courses):
         said = f"{len(courses)} steps" if len(courses) > 1 else "one step"
-    elif licences:
+    else:
         said += (
             ", each followed by the national exam and a state license"
             if len(courses) > 1

@@ -22,9 +22,9 @@ def lay_out_renew(answer: RenewAnswer, page: Page) -> Report:
     where = f", {answer.query.state}" if answer.query.state else ""
     title = f"Renewing the {about.label} national certification{where}"
     lead = [Text(text=_owed_sentence(about), tone=Tone.STRONG)]
-    if _STATUS[about.status]:
+    if _STATUS[about.status] and about.days_left is not None:
         tone = Tone.NO if about.status in ("late", "lapsed") else Tone.PLAIN
-        lead.append(Text(text=_STATUS[about.status] + _left(about), tone=tone))
+        lead.append(Text(text=_STATUS[about.status] + _left(about.days_left), tone=tone))
     lead += [Text(text=said, tone=Tone.NOTE) for said in about.problems]
     blocks: list[Block] = [_components(about, page), _window(answer, page)]
     if about.by_exam is not None:
@@ -63,12 +63,10 @@ def _owed_sentence(about: Renewal) -> str:
     return f"{amount_text(about.owed, about.owed, 'credits')} still owed{by}, of {asked}."
 
 
-def _left(about: Renewal) -> str:
-    if about.days_left is None:
-        return ""
-    if about.days_left >= 0:
-        return f" {amount_text(about.days_left, about.days_left, 'days')} are left."
-    return f" The end was {amount_text(-about.days_left, -about.days_left, 'days')} ago."
+def _left(days: int) -> str:
+    if days >= 0:
+        return f" {amount_text(days, days, 'days')} are left."
+    return f" The end was {amount_text(-days, -days, 'days')} ago."
 
 
 def _components(about: Renewal, page: Page) -> Table:
