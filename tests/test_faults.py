@@ -250,7 +250,7 @@ def test_ctrl_c_at_a_random_moment_is_one_line_and_no_torn_file(tmp_path: Path, 
         time.sleep(rng.random() * 0.4)
         process.send_signal(signal.SIGINT)
         _, err = process.communicate(timeout=60)
-        if (process.returncode, err.strip()) not in ((130, b"emspath: interrupted"), (0, b"")):
+        if (process.returncode, err) not in ((130, b"emspath: interrupted\n"), (0, b"")):
             # The signal struck the interpreter's own start or end; within emspath it has to be one line.
             assert b"/emspath/" not in err.replace(b"\\", b"/"), err
         text = target.read_text(encoding="utf-8")
@@ -270,7 +270,35 @@ STRUCK = "def struck(*a, **k): raise RuntimeError('Error calling __set_name__') 
 def test_an_interrupt_that_python_wraps_is_one_all_the_same(place: str) -> None:
     code = f"{STRUCK}\n{place}\nfrom emspath.__main__ import run; run()"
     result = subprocess.run([sys.executable, "-c", code], capture_output=True, check=False)
-    assert (result.returncode, result.stdout, result.stderr.strip()) == (130, b"", b"emspath: interrupted")
+    assert (result.returncode, result.stdout, result.stderr) == (130, b"", b"emspath: interrupted\n")
+
+
+NO_OUTPUT = "the answer has nowhere to go: standard output is closed"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a shell of another kind")
+@pytest.mark.parametrize(
+    ("call", "closed", "code", "out", "err"),
+    [
+        ("explain ems", ">&-", 1, "", NO_OUTPUT), ("explain ems --json", ">&-", 1, "", NO_OUTPUT), ("--version", ">&-", 1, "", NO_OUTPUT),
+        ("--help", ">&-", 1, "", NO_OUTPUT), ("explain ems -o ems.json", ">&-", 0, "", ""), ("state zz --json", "2>&-", 3, "", ""),
+        ("explain ems", "2>&-", 0, "EMS", ""), ("ask -", "<&-", 4, "", "standard input is closed"), ("explain ems", "<&- >&- 2>&-", 1, "", ""),
+        ("advise roster.csv -o advised.csv", "2>&-", 0, "", ""),
+    ],
+)  # fmt: skip
+def test_a_stream_that_was_closed_from_the_start_is_told_or_not_needed(
+    tmp_path: Path, call: str, closed: str, code: int, out: str, err: str
+) -> None:
+    (tmp_path / "roster.csv").write_text("name,from,to,start\nAda,none,emt,2027-01-11\n", encoding="utf-8")
+    line = f'"{sys.executable}" -m emspath {call} {closed}'
+    result = subprocess.run(["sh", "-c", line], cwd=tmp_path, capture_output=True, text=True, check=False, timeout=120)
+    assert result.returncode == code
+    assert bool(result.stdout) == bool(out)
+    assert out in result.stdout
+    assert bool(result.stderr) == bool(err)
+    assert err in result.stderr
+    assert "Traceback" not in result.stderr
+    assert len(result.stderr.splitlines()) <= 1
 
 
 def test_a_fault_before_the_command_line_is_not_called_an_interrupt() -> None:

@@ -74,9 +74,3 @@ def test_an_output_that_cannot_be_flushed_is_a_failure_unless_there_was_one_befo
     monkeypatch.setattr(cli, "to_stdout", lambda text, raw=False: None)
     monkeypatch.setattr(sys, "stdout", Broken())
     assert code_of(monkeypatch, *arguments) == code
-
-
-def test_a_process_without_an_output_has_failed(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(cli, "to_stdout", lambda text, raw=False: None)
-    monkeypatch.setattr(sys, "stdout", None)
-    assert code_of(monkeypatch, "--version") == 1

@@ -23,6 +23,7 @@ def run() -> NoReturn:
     """
     gc.set_threshold(_ALLOCATIONS, 20, 20)
     code = 0
+    _open_streams()
     try:
         from emspath.cli import run as answer
 
@@ -39,9 +40,20 @@ def run() -> NoReturn:
     for stream in (sys.stdout, sys.stderr):
         try:
             stream.flush()
-        except (AttributeError, OSError, ValueError):
+        except (OSError, ValueError):
             code = code or 1
     os._exit(code)
+
+
+def _open_streams() -> None:
+    """Put something in the place of a stream that was closed when the process began.
+
+    What goes to a closed standard output is refused when it is written; what goes to a closed standard error is lost.
+    """
+    if sys.stdout is None:
+        sys.stdout = open(os.devnull, encoding="utf-8")  # noqa: SIM115, PTH123 - open as long as the process
+    if sys.stderr is None:
+        sys.stderr = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115, PTH123
 
 
 if __name__ == "__main__":

@@ -13,7 +13,7 @@ from typing import NoReturn
 import click
 
 from emspath import __version__
-from emspath.cli.lazy import LazyGroup, Table
+from emspath.cli.lazy import BrokenOffError, LazyGroup, Table
 from emspath.cli.options import data_option
 from emspath.cli.output import hush_stdout, to_stdout
 from emspath.errors import EmspathError
@@ -85,7 +85,7 @@ def run(arguments: list[str] | None = None) -> NoReturn:
 def _code(asked: list[str]) -> int:
     as_json = _wants_json(asked)
     try:
-        if not asked and sys.stdout is not None and sys.stdout.isatty():
+        if not asked and sys.stdout.isatty():
             from emspath.cli.start import show
 
             show()
@@ -101,7 +101,7 @@ def _code(asked: list[str]) -> int:
         return _fail("usage", error.format_message().rstrip("."), f"See `{command} --help`", 2, as_json)
     except click.exceptions.Exit as error:
         return error.exit_code
-    except (click.Abort, KeyboardInterrupt):
+    except (click.Abort, BrokenOffError, KeyboardInterrupt):
         hush_stdout()
         return _fail("interrupted", "interrupted", "", 130, as_json)
     except click.ClickException as error:

@@ -63,6 +63,10 @@ class Command(click.Command):
         return _HELP
 
 
+class BrokenOffError(Exception):
+    """A command was interrupted; of a KeyboardInterrupt click would make an empty line first."""
+
+
 class LazyGroup(click.Group):
     """Shows the sentences of its table in its help."""
 
@@ -73,6 +77,13 @@ class LazyGroup(click.Group):
     def get_help_option(self, ctx: click.Context) -> click.Option:
         """The option that all commands share."""
         return _HELP
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command. Raises BrokenOffError for an interrupt."""
+        try:
+            return super().invoke(ctx)
+        except KeyboardInterrupt:
+            raise BrokenOffError from None
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """The list of commands as click lays it out, without importing those of the table."""

@@ -179,8 +179,11 @@ def _decoded(text: str | bytes) -> str:
 def to_stdout(text: str | bytes, *, raw: bool = False) -> None:
     """Write to stdout; `raw` as UTF-8 bytes whatever the console speaks.
 
-    A closed pipe is no error: the reader has what it wanted. Raises OutputError when the device is full.
+    A closed pipe is no error: the reader has what it wanted. Raises OutputError when the device is full, or when the
+    process was started without standard output.
     """
+    if not sys.stdout.writable():
+        raise OutputError("the answer has nowhere to go: standard output is closed", "Name a file with --output")
     try:
         if raw and hasattr(sys.stdout, "buffer"):
             sys.stdout.flush()
