@@ -9,10 +9,12 @@ import re
 import subprocess
 import sys
 from collections import Counter
+from collections.abc import Callable
 from types import ModuleType
 from typing import Any
 
 import jsonschema
+import msgspec
 import pytest
 import yaml
 from hypothesis import given, settings
@@ -23,10 +25,11 @@ from emspath.answers.ask.phrases import holds
 from emspath.answers.ask.records import Asked
 from emspath.answers.ask.understand import Question
 from emspath.answers.ask.words import LONGEST
-from emspath.catalog import LADDER, Catalog, label
+from emspath.catalog import ENTITY_KINDS, LADDER, Catalog, label
 from emspath.cli.start import LADDER as SHOWN
 from emspath.cli.start import NEXT, QUESTIONS, screen
-from emspath.library import open_catalog
+from emspath.library import built_in, open_catalog
+from emspath.model import Fact
 from emspath.schemas import schema_of
 
 from .conftest import ROOT, Invoke, Run
@@ -281,6 +284,342 @@ def test_a_disputed_skill_is_unknown_and_both_sides_are_told(said: Any) -> None:
     assert not answer.text.startswith(("Yes", "No"))
 
 
+# --- questions of seldom met forms, and what each answer has to say
+
+
+def check(answer: Asked, begins: str, holds: tuple[str, ...], lacks: tuple[str, ...] = ()) -> None:
+    assert answer.text.startswith(begins), answer.text
+    assert [words for words in holds if words not in answer.text] == [], answer.text
+    assert [words for words in lacks if words in answer.text] == [], answer.text
+
+
+def cited(answer: Asked) -> list[str]:
+    return [fact.fact for fact in answer.facts]
+
+
+@pytest.mark.parametrize(
+    ("question", "begins", "holds", "fact", "confidence"),
+    [
+        ("How do the exam fees of an AEMT and a paramedic differ?", "The paramedic exam costs $175", ("AEMT $159",), "aemt.exam.fee", "medium"),
+        ("What is the difference in pay between a dispatcher and a paramedic?", "", ("$53,040", "$60,600"), "telecommunicator.pay.median", "high"),
+        ("Which earns more, EMTs or paramedics?", "", ("EMT $44,470 a year", "paramedic $60,600 a year"), "paramedic.pay.median", "high"),
+        ("What do EMTs and paramedics make an hour?", "", ("EMT $21.38 an hour", "paramedic $29.13 an hour"), "paramedic.pay.hourly", "high"),
+        ("Which employers pay EMTs and paramedics the most?", "", ("$42,260", "paramedic $60,040 a year"), "paramedic.pay.by-employer", "medium"),
+        ("How many weeks do EMR and EMT courses take?", "A career guide gives 1 to 4 weeks", ("UCLA's course takes 3 weeks",), "emt.training.weeks", "high"),
+    ],
+)  # fmt: skip
+def test_a_number_of_two_is_told_of_both(
+    said: Any, question: str, begins: str, holds: tuple[str, ...], fact: str, confidence: str
+) -> None:
+    answer = said(question)
+    check(answer, begins, holds)
+    assert fact in cited(answer)
+    assert answer.confidence == confidence
+
+
+def test_pay_that_only_one_of_two_has_is_not_answered_by_what_they_are(said: Any) -> None:
+    answer = said("How does the salary of a flight paramedic differ from a firefighter's?")
+    check(answer, "", ("firefighters in the United States earned less than $59,280",), ("FP-C is",))
+
+
+@pytest.mark.parametrize(
+    ("question", "confidence", "not_told"),
+    [
+        ("What is the difference between EMTs in Texas and Ohio?", "none", "EMT, or Emergency Medical Technician"),
+        ("What is the difference between an IV and an IO?", "low", "intravenous line is"),
+        ("How do AEMTs differ from states to states?", "low", "gives basic care"),
+        ("Do CAPCE courses count the same for the NREMT?", "medium", "not the same"),
+        ("Are EMTs and paramedics levels?", "low", "No: "),
+        ("Is EMR or EMT the entry level?", "low", "No: "),
+        ("What are an EMR, an EMT and a paramedic?", "low", "is the higher"),
+        ("What is Utah in EMS?", "none", "whole chain of people"),
+    ],
+)  # fmt: skip
+def test_two_names_in_a_question_are_not_set_against_each_other_without_being_asked(
+    said: Any, question: str, confidence: str, not_told: str
+) -> None:
+    answer = said(question)
+    assert answer.confidence == confidence
+    assert answer.understood.intent != "difference"
+    assert not_told not in answer.text
+
+
+def test_two_names_of_one_entry_of_which_nothing_more_is_known_are_no_difference(said: Any) -> None:
+    answer = said("What is the difference between NIMS and ICS?")
+    assert answer.confidence == "low"
+    assert answer.text.startswith("NIMS and ICS courses are online courses in incident management")
+
+
+def test_of_two_jobs_of_which_no_source_compares_them_both_are_explained(said: Any) -> None:
+    answer = said("Is a firefighter a police officer?")
+    check(answer, "A firefighter fights fires", ("A police officer is often first on the scene",))
+    assert {"firefighter.what.definition", "police-responder.what.definition"} <= set(cited(answer))
+
+
+@pytest.mark.parametrize(
+    ("question", "text"),
+    [
+        ("Which states still use First Responder?", "State sources name First Responder in Wyoming."),
+        ("Do any states still have First Responders?", "Yes: State sources name First Responder in Wyoming."),
+        ("Which states still certify the EMT-Enhanced?", "Virginia only renews EMT-Enhanced."),
+        ("Which states still license EMT-Critical Care?", "New York only renews EMT-Critical Care."),
+        ("Which states still have EMT-I/85?", "By the data here South Dakota lists Emergency Medical Technician-Intermediate among its levels. Alabama only renews it."),
+        ("Do some states still have EMT-I/99?", "Yes: By the data here Colorado and South Dakota list Emergency Medical Technician-Intermediate among their levels. Arizona only renews it."),
+        ("What levels does Alabama license?", "Alabama licenses: EMT, Advanced EMT and Paramedic. It only renews: EMT-Intermediate (I-85)."),
+    ],
+)  # fmt: skip
+def test_states_of_a_title_are_told_by_how_they_have_it(said: Any, question: str, text: str) -> None:
+    answer = said(question)
+    assert answer.text == text
+    assert answer.understood.intent == "state"
+
+
+def test_a_state_whose_level_has_the_same_initials_does_not_license_the_title(said: Any) -> None:
+    text = said("Which states still license the Cardiac Rescue Technician?").text
+    assert (
+        text == "By the data here Maryland lists Cardiac Rescue Technician among its levels."
+    )  # Utah's CRT is another
+
+
+def test_a_title_that_no_state_lists_is_answered_by_what_became_of_it(said: Any) -> None:
+    answer = said("Which states still license the EMT-Ambulance?")
+    check(answer, "", ("no longer among today's four national levels",))
+    assert answer.understood.intent == "legacy"
+
+
+def test_a_title_that_a_state_once_had_is_not_told_as_one_that_it_has(said: Any) -> None:
+    check(said("Do any states still recognize the EMT-D?"), "", (), ("Yes", "State sources"))
+    assert (
+        said("Which states still have the EMT-II?").text == "State sources name EMT-II in Alaska."
+    )  # California had it
+
+
+def test_the_states_of_a_level_are_told_with_what_they_say_of_their_levels(said: Any) -> None:
+    answer = said("Which states license EMRs?")
+    check(answer, "By the data here", ("Connecticut", "list EMR among their levels"), ("Alabama",))
+    assert {fact.partition(".")[2] for fact in cited(answer)} == {"licence.levels"}
+
+
+def test_pay_by_state_without_most_or_least_is_told_of_the_country(said: Any) -> None:
+    answer = said("Do all states pay paramedics the same?")
+    check(answer, "Half of paramedics earned less than $60,600", ())
+    assert answer.confidence == "medium"
+
+
+@pytest.mark.parametrize(
+    ("question", "begins", "holds"),
+    [
+        ("Do I need to keep my NREMT in Connecticut?", "It depends: ", ("after January 1, 2020 must keep",)),
+        ("Do volunteer hours count for recertification?", "No: ", ("volunteer time",)),
+        ("Can someone under 18 be an EMT in Ohio?", "No: ", ("18",)),
+        ("Can a paramedic be licensed before 18 in Texas?", "No: ", ("from the age of 18",)),
+        ("Is there a minimum age to be an EMT in Ohio?", "Ohio certifies EMTs from the age of 18", ()),
+        ("Can I be an EMT in North Carolina at 17?", "In North Carolina an EMT must be 18; the exam may be taken at 17", ()),
+        ("Can a 16 year old be an EMT in California?", "The state EMT card is issued from 18", ("possible from 16",)),
+        ("What are the ways to renew in Utah?", "Utah takes renewals from six months to 30 days before expiry", ()),
+    ],
+)  # fmt: skip
+def test_a_verdict_stands_in_front_where_the_fact_settles_it_and_only_there(
+    said: Any, question: str, begins: str, holds: tuple[str, ...]
+) -> None:
+    check(said(question), begins, holds)
+
+
+def test_what_a_state_does_not_tell_is_told_of_the_country_and_as_such(said: Any) -> None:
+    answer = said("How long do I wait to retake the NREMT in Wyoming?")
+    check(answer, "For Wyoming this is not known here; ask its EMS office. In general: ", ("waits 15 days",))
+    assert answer.confidence == "low"
+    assert cited(answer) == ["all-levels.exam.wait", "wy.place.office"]
+
+
+@pytest.mark.parametrize(("question", "course"), [("How do I become an EMR in Delaware?", "EMR course of about 48 hours"),
+                                                  ("How do I become an AEMT in Oklahoma?", "AEMT course of about 400 hours")])  # fmt: skip
+def test_the_way_to_a_level_of_which_a_state_says_nothing_is_the_general_one(
+    said: Any, question: str, course: str
+) -> None:
+    answer = said(question)
+    assert " asks for it is not known here; ask its EMS office. In general: " in answer.text
+    assert course in answer.text
+    assert answer.confidence == "low"
+    assert answer.facts[0].fact.endswith(".place.office")
+
+
+@pytest.mark.parametrize(("question", "id_"), [("How do I become a nursing assistant?", "nursing-assistant"),
+                                               ("What do I need to become an LPN?", "licensed-practical-nurse")])  # fmt: skip
+def test_what_a_job_asks_for_is_called_unknown_where_nothing_is_known_of_it(said: Any, question: str, id_: str) -> None:
+    answer = said(question)
+    assert answer.text.startswith("What is asked for this is not known here.")
+    assert cited(answer) == [f"{id_}.what.definition"]
+    assert answer.confidence == "low"
+    assert answer.command == f"emspath explain {id_}"
+
+
+def test_how_long_the_way_to_a_job_takes_is_not_answered_by_what_it_asks_for(said: Any) -> None:
+    answer = said("How long does it take to become a flight nurse?")
+    assert answer.understood.intent != "path"
+    assert answer.confidence == "low"
+
+
+def test_whether_one_level_helps_on_the_way_to_another_is_answered_by_what_is_asked_before_it(said: Any) -> None:
+    answer = said("Does being an EMR help to become an EMT?")
+    assert answer.text == "No EMR or other EMS certificate is listed as needed before an EMT course."
+    assert answer.command == "emspath path emt"
+
+
+def test_the_states_of_an_age_that_is_asked_for_are_named(said: Any) -> None:
+    named, counted = (said(f"In which states may an EMT be licensed at age {age}?").text for age in (16, 18))
+    assert "from 18 in 36 states, such as" in named
+    assert "from 16 in Connecticut, Idaho, Maine, Maryland," in named
+    assert "from 18 in 36 states, such as" in counted
+    assert "from 16 in 9 states, such as Connecticut and Idaho" in counted
+
+
+def test_a_number_of_weeks_is_no_age(said: Any) -> None:
+    assert "age" not in said("Is a 16 week EMT class as good as the 3 week one?").text.split()
+
+
+def test_an_upper_age_is_only_told_where_a_source_speaks_of_it(said: Any) -> None:
+    told, silent = (said(f"Is there an upper age limit for {who}?").text for who in ("AEMTs", "paramedics"))
+    assert "no upper age limit" in told
+    assert "upper" not in silent
+    assert "paramedics are licensed from 18" in silent
+
+
+@pytest.mark.parametrize(
+    ("question", "begins", "holds", "ids"),
+    [
+        ("Can paramedics place a chest tube?", "Only in part", ("assisting only",), ("chest-tube-assist",)),
+        ("Can paramedics help with a chest tube?", "Yes, ", ("assisting only",), ("chest-tube-assist",)),
+        ("Can EMTs give Zofran for chest pain?", "No, not under the national model: antiemetic", ("from AEMT upward",), ("antiemetic-parenteral",)),
+        ("Can AEMTs start an IV or an IO for chest pain?", "Yes, ", ("intravenous", "intraosseous"), ("iv-access-peripheral", "intraosseous-access")),
+        ("Can EMTs give Narcan and ASA?", "It depends on how", ("yes with oral aspirin",), ("aspirin-chest-pain", "naloxone-auto-injector", "naloxone-parenteral")),
+        ("Can paramedics do splinting or RSI?", "Yes, ", ("splinting is in the scope", "unknown with drug-assisted"), ("extremity-splinting", "rapid-sequence-intubation")),
+    ],
+)  # fmt: skip
+def test_scope_is_told_of_each_skill_that_is_named(
+    said: Any, question: str, begins: str, holds: tuple[str, ...], ids: tuple[str, ...]
+) -> None:
+    answer = said(question)
+    check(answer, begins, holds)
+    assert tuple(fact.partition(".")[0] for fact in cited(answer) if "scope.authority" not in fact) == ids
+
+
+def test_a_title_is_told_beside_a_skill_only_when_it_is_made_for_it(said: Any) -> None:
+    lines, heart = (said(f"Why can EMTs {what} in some states?") for what in ("start IVs", "do cardiac monitoring"))
+    assert "EMT-IV is a Colorado EMT with added training in intravenous (IV) therapy" in lines.text
+    assert not {fact.partition(".")[0] for fact in cited(heart)} & {"cardiac-rescue-technician", "rhode-island-aemt-c"}
+
+
+@pytest.mark.parametrize(
+    ("question", "ids"),
+    [
+        ("What is the CAT?", ["computer-adaptive-test"]), ("How do I schedule the cat?", []),
+        ("How do I renew my EMT in Portland, OR", ["emt", "or"]), ("Is it an EMT, or not?", ["emt"]),
+    ],
+)  # fmt: skip
+def test_initials_and_postal_codes_that_are_words_count_in_capitals(said: Any, question: str, ids: list[str]) -> None:
+    assert [e.id for e in said(question).understood.entities if e.kind in ("term", "state", "level")][-2:] == ids
+
+
+# --- a catalogue that lacks something: the answer leaves it out, and does not fail
+
+
+def lacking(lost: Callable[[str, Fact], bool], **changes: Any) -> Catalog:
+    """The built-in catalogue without the facts of which `lost` says so, given what they are about.
+
+    `changes` are fields of every state.
+    """
+    replace = msgspec.structs.replace
+    return Catalog(
+        replace(
+            file,
+            **{
+                kind: tuple(
+                    replace(
+                        record,
+                        facts=tuple(fact for fact in record.facts if not lost(record.id, fact)),
+                        **(changes if kind == "states" else {}),
+                    )
+                    for record in getattr(file, kind)
+                )
+                for kind in (*ENTITY_KINDS, "steps")
+            },
+            all_levels=tuple(fact for fact in file.all_levels if not lost("all-levels", fact)),
+        )
+        for file in built_in()
+    )
+
+
+@pytest.fixture(scope="module")
+def poor() -> Catalog:
+    """Without any course, requirement, definition, mapping, list of levels, pay by state or age by state."""
+    gone = (
+        "training.hours",
+        "prerequisites",
+        "what.definition",
+        "scope.summary",
+        "place.pay",
+        "licence.age",
+        "exam.body",
+    )
+    return lacking(
+        lambda about, fact: fact.topic.startswith(gone) or (about, fact.topic) == ("emt-b", "history.mapping")
+        or about == "paramedic-to-rn",
+        levels=(),
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("question", "holds", "lacks"),
+    [
+        ("What is the difference between EMT and paramedic?", ("Paramedic is the higher level.", "skills, such as"), ("Course:", "comes before", " hours")),
+        ("How do I become an EMT?", ("Take a state-approved EMT course",), ("of about 150 hours",)),
+        ("What skills can an EMT perform?", ("61 of 106 skills",), ("gives basic care",)),
+        ("What levels does Alabama license?", ("Alabama",), ("Alabama licenses:",)),
+        ("Which states pay paramedics the most?", (), ("Washington",)),
+        ("How old do I have to be to become an EMT?", (), ("By the data here",)),
+        ("What are the requirements for EMT school?", (), ("is listed as needed",)),
+        ("Does being an EMR help to become an EMT?", (), ("is listed as needed",)),
+        ("How do paramedics become nurses?", (), ("A current paramedic license is asked.",)),
+        ("What is the difference between a lifeguard and a ski patroller?", (), ("until EMS takes over",)),
+        ("Is EMT-Basic the same as EMT?", (), ("Yes: EMT-B",)),
+        ("What is CAPCE?", (), ("commission that accredits",)),
+    ],
+)  # fmt: skip
+def test_what_is_not_known_is_left_out_of_an_answer(
+    catalog: Catalog, poor: Catalog, question: str, holds: tuple[str, ...], lacks: tuple[str, ...]
+) -> None:
+    check(ask(catalog, question).answer, "", (*holds, *lacks))
+    answer = ask(poor, question).answer
+    check(answer, "", holds, lacks)
+    assert (answer.confidence != "none") <= bool(answer.facts)
+
+
+def test_a_level_without_a_course_is_placed_on_the_ladder_all_the_same() -> None:
+    bare = lacking(lambda about, fact: fact.topic == "training.hours")
+    check(
+        ask(bare, "Define EMT, please").answer,
+        "An EMT, or",
+        ("one of the four national levels",),
+        ("the course takes",),
+    )
+
+
+@pytest.mark.parametrize(
+    ("kept", "says", "lacks"),
+    [(("required",), "Not every state: by the data here", "there is another way"),
+     (("accepted", "not-used"), "", "Not every state")],
+)  # fmt: skip
+def test_states_that_ask_for_the_registry_are_told_as_far_as_they_are_known(
+    kept: tuple[str, ...], says: str, lacks: str
+) -> None:
+    some = lacking(
+        lambda _, fact: fact.topic == "licence.nremt" and fact.level is not None
+        and not any(reading.code in kept for reading in fact.readings)
+    )  # fmt: skip
+    check(ask(some, "Which states require the NREMT for AEMTs?").answer, says, (), (lacks,))
+
+
 # --- understanding
 
 
@@ -516,7 +855,16 @@ def test_on_a_terminal_the_start_screen_is_shown_at_once() -> None:
 
 
 @pytest.mark.parametrize(
-    "words", ["can|may|who (can|may|is (allowed|able))", "skills?|what can .* do", "exam", "(part|full) time|at \\d+"]
+    "words",
+    [
+        "can|may|who (can|may|is (allowed|able))",
+        "skills?|what can .* do",
+        "exam",
+        "(part|full) time|at \\d+",
+        "((no|full) |part )?time|do it",
+        "(what|who)? is able",
+        "(a )?maybe",
+    ],
 )
 @pytest.mark.parametrize(
     "text", ["who is able to do it", "what can emts do", "skill", "an exams", "full time", "shut at 75", "a maybe", ""]

@@ -190,8 +190,9 @@ def same_or_different_reply(catalog: Catalog, question: Question) -> Reply | Non
     if strong and not same:
         if all(isinstance(e, Level) for e in pair):
             return None
-        beside = _side_by_side(catalog, pair, max(strong, key=question.signals.topics.__getitem__))
-        if beside is not None:
+        topic = max(strong, key=question.signals.topics.__getitem__)
+        beside = _side_by_side(catalog, pair, topic)
+        if beside is not None or topic.startswith("pay."):
             return beside
     first, second = pair
     if (same or now) and (isinstance(first, Title) or isinstance(second, Title)):
@@ -201,7 +202,7 @@ def same_or_different_reply(catalog: Catalog, question: Question) -> Reply | Non
     if isinstance(first, Level) and isinstance(second, Level):
         return _two_levels(catalog, question, first, second, same=same, higher=higher, command=command)
     if higher and not different and not same:
-        text = f"{label(first)} and {label(second)} do not stand on one ladder, so neither is the higher."
+        text = f"{label(first)} and {uncapped(label(second))} do not stand on one ladder, so neither is the higher."
         role = next((catalog.fact_about(e, "what.role") for e in pair if isinstance(e, Role)), None)
         extra = [Point(role, r)] if role is not None and (r := headline(role.fact)) else []
         text += "".join(f" {p.reading.says}" for p in extra)
@@ -215,8 +216,7 @@ def same_or_different_reply(catalog: Catalog, question: Question) -> Reply | Non
     notes = [
         Point(located, r)
         for e in pair
-        for topic in ("what.misunderstanding",)
-        if (located := catalog.fact_about(e, topic)) is not None
+        if (located := catalog.fact_about(e, "what.misunderstanding")) is not None
         for r in ranked_readings(located.fact)
         if speaks_of(r.says, first if e is second else second)
     ]
@@ -229,7 +229,8 @@ def _one_entry(catalog: Catalog, question: Question) -> Reply | None:
     if len(question.subjects) != 1:
         return None
     entity = question.subjects[0]
-    if " and " not in entity.name and sum(not m.general for m in question.mentions) < 2:
+    names = sum(not m.general and m.kind != "state" for m in question.mentions)
+    if " and " not in entity.name and names < 2:
         return None
     points = definition_points(catalog, entity)
     detail = catalog.fact_about(entity, "what.detail")
@@ -384,7 +385,7 @@ def is_a_reply(catalog: Catalog, question: Question) -> Reply | None:
         return None
     if not calls and (not question.text.startswith(("is ", "are ", "was ", "were ")) or not between <= STOP | {"both"}):
         return None
-    if "or" in between or one.id == two.id:
+    if between & {"or", "and"} or one.id == two.id:
         return None
     left, right = catalog.get(one.id), catalog.get(two.id)
     if isinstance(left, Title) and isinstance(right, Level) and not calls:

@@ -138,19 +138,19 @@ def _verdict(question: Question, level: Level, groups: dict[str, list[Skill]], *
     """What the national model says of the skills for one level, in a sentence that opens with the answer."""
     noun = LEVEL_NOUN[level.id]
     yes, no, unknown = groups["yes"], groups["no"], groups["unknown"]
+    open_ = f"; unknown with {skill_names(unknown)}" if unknown else ""
     if yes and no:
-        open_ = f"; unknown with {skill_names(unknown)}" if unknown else ""
         return f"It depends on how, under the national model: for {noun} yes with {skill_names(yes)}, no with {skill_names(no)}{open_}."
     if len(yes) == 1 and yes[0].name.endswith(" only") and not question.has("assist|assists|assisting|help"):
         return f"Only in part, under the national model: the scope of {noun} holds {skill_names(yes)}."
     if yes:
-        return f"Yes, under the national model: {skill_names(yes)} {is_or_are(yes)} in the scope of {noun}."
+        return f"Yes, under the national model: {skill_names(yes)} {is_or_are(yes)} in the scope of {noun}{open_}."
     if no:
         opening = "Not under the national model" if short else "No, not under the national model"
         starts = {starts_at(skill) for skill in no} - {None}
         if len(starts) == 1 and len(no) == 1:
-            return f"{opening}: {skill_names(no)} is in scope from {level_word(str(starts.pop()))} upward."
-        return f"{opening}: {skill_names(no)} {is_or_are(no)} not in the scope of {noun}."
+            return f"{opening}: {skill_names(no)} is in scope from {level_word(str(starts.pop()))} upward{open_}."
+        return f"{opening}: {skill_names(no)} {is_or_are(no)} not in the scope of {noun}{open_}."
     reason = getattr(unknown[0].levels, level.id).unknown or ""
     told = f"Whether {skill_names(unknown)} {is_or_are(unknown)} in the scope of {noun} under the national model is unknown"
     return f"{told}: {reason}" if reason else f"{told}."
@@ -192,14 +192,20 @@ def _who_decides(catalog: Catalog, question: Question, skills: Sequence[Skill]) 
 
 
 def _local_titles(catalog: Catalog, wanted: set[str], levels: set[str], state: State | None) -> list[Point]:
-    """The titles, of `state` where given, that are named for one of the skills: EMT-IV for intravenous lines."""
+    """The titles, of `state` where given, that are named for one of the skills: EMT-IV for intravenous lines.
+
+    What a title is has to speak of the skill too: a cardiac technician is none for whoever watches the heart.
+    """
     found = []
     for _, id_ in sorted({named for word in wanted for named in catalog.index.titles_with(word)}):
         title = catalog.titles[id_]
         fits = title.jurisdiction == state.abbreviation if state is not None else title.jurisdiction != "US"
         if fits and (not levels or levels & {*title.maps_to, *title.nearest, "emt"}):
             located = catalog.fact_about(title, "what.definition")
-            if located is not None and (first := headline(located.fact)) is not None and first.reach == "state":
+            first = headline(located.fact) if located is not None else None
+            if located is None or first is None or first.reach != "state":
+                continue
+            if wanted & (set(stems(first.says)) - set(stems(title.name))):
                 found.append(Point(located, first))
     return found
 
@@ -211,7 +217,8 @@ def _list_of_skills(catalog: Catalog, question: Question, *, medication: bool) -
     noun = LEVEL_NOUN[level.id]
     rows = [s for s in catalog.skills.values() if not medication or re.search("medic|drug", s.category, re.I)]
     yes = [s for s in rows if getattr(s.levels, level.id).may == "yes"]
-    points: list[Point] = []
+    cells = [p for skill in yes[:6] for p in cell_points(catalog, skill, (level.id,))]
+    points = cells
     if medication:
         drugs = [s for s in yes if "device" not in s.name and "injection" not in s.name]
         names = listed([brief_name(s) for s in drugs])
@@ -220,15 +227,12 @@ def _list_of_skills(catalog: Catalog, question: Question, *, medication: bool) -
             if yes
             else f"The national model lists no medications for {noun}."
         )
-        for skill in yes[:6]:
-            points += cell_points(catalog, skill, (level.id,))
     else:
         summary = catalog.fact_about(level, "scope.summary")
         readings = ranked_readings(summary.fact) if summary else ()
         text = " ".join(r.says for r in readings[:2])
         text = f"{text} {len(yes)} of {len(rows)} skills in the national table are theirs.".strip()
-        if summary:
-            points += [Point(summary, r) for r in readings]
+        points = [Point(summary, r) for r in readings] if summary is not None else cells
     extra: list[Point] = []
     if state is not None:
         for topic in ("scope.difference", "scope.authority"):

@@ -28,8 +28,11 @@ def which_states_reply(catalog: Catalog, question: Question) -> Reply | None:
     if question.signals.topics.get("pay.median", 0.0) >= 3.0 or question.has(_PAYS):
         return _pay_by_state(catalog, question)
     wanted = question.titles or question.levels
-    if wanted and question.has(
-        "license|licensed|licenses|still|recognize|recognized|have|use|certify|exist|offer|issue"
+    of_age = question.signals.topics.get("prerequisites.age", 0.0) >= 5.0
+    if (
+        wanted
+        and not of_age
+        and question.has("license|licensed|licenses|still|recognize|recognized|have|use|certify|exist|offer|issue")
     ):
         found = _states_with_level(catalog, question, wanted)
         if found is not None:
@@ -135,7 +138,8 @@ def _states_with_level(catalog: Catalog, question: Question, wanted: Sequence[En
     for state in catalog.states.values():
         for local in state.levels:
             names = {fold(n) for n in (local.name, *local.aliases)}
-            if names & keys or (local.maps_to in ids):
+            known = set(catalog.named(fold(local.name)))
+            if (names & keys and (not known or known & ids)) or local.maps_to in ids:
                 (still if local.status == "licensed" else renewal_only).append(state.name)
                 sources.append((state, local))
                 break
@@ -147,24 +151,34 @@ def _states_with_level(catalog: Catalog, question: Question, wanted: Sequence[En
                 points += [Point(located, r) for r in ranked_readings(located.fact) if r.reach == "state"]
     listed_by_fact = sorted(
         {catalog.states[(p.reading.where or "").casefold()].name for p in points
-         if not re.search(r"\b(not|no longer|stopped|replaced|ended|formerly|phased)\b", p.reading.says)}
+         if not re.search(_GONE, p.reading.says)}
     )  # fmt: skip
     if not still and not renewal_only and not listed_by_fact:
         return None
-    yes = "Yes: " if question.has("any states?|do some states|some states|are there") else ""
     said = []
     if still:
+        whose = "its" if len(still) == 1 else "their"
         said.append(
-            f"{yes}by the data here {listed(still)} list{'s' if len(still) == 1 else ''} {name} among their levels."
+            f"By the data here {listed(still)} list{'s' if len(still) == 1 else ''} {name} among {whose} levels."
         )
     if renewal_only:
-        said.append(f"{listed(renewal_only)} only renew{'s' if len(renewal_only) == 1 else ''} it.")
+        named = "it" if said else name
+        said.append(f"{listed(renewal_only)} only renew{'s' if len(renewal_only) == 1 else ''} {named}.")
     also = [n for n in listed_by_fact if n not in still and n not in renewal_only]
     if also:
-        said.append(f"{'Yes: ' if yes and not said else ''}State sources also name it in {listed(also)}.")
+        said.append(f"State sources {'also name it' if said else f'name {name}'} in {listed(also)}.")
+    if question.has("any states?|do some states|some states|are there"):
+        said[0] = f"Yes: {said[0]}"
     if not points:
         points = [p for state, _ in sources[:4] for p in state_points(catalog, state, "licence.levels")]
     return Reply("state", " ".join(said), tuple(points[:8]), explain_command(wanted[0].id), "medium")
+
+
+_GONE: Final = (
+    r"\b(not|no (longer|more|new)|only|had|stopped|replaced|moved|expired|ended|ends|formerly|phased|levels today|"
+    r"current (\w+ )?levels)\b"
+)
+"""Words by which a state's source says that a title is no longer given there."""
 
 
 def _registry_states(catalog: Catalog, question: Question) -> Reply | None:

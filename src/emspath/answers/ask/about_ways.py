@@ -3,10 +3,22 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import Final
 
 from emspath.answers.ask.about_names import DIFFERENT
-from emspath.answers.ask.parts import NEGATES, Point, Reply, level_word, says_more, speaks_of, state_facts, state_points
+from emspath.answers.ask.parts import (
+    NEGATES,
+    Point,
+    Reply,
+    definition_points,
+    explain_command,
+    level_word,
+    says_more,
+    speaks_of,
+    state_facts,
+    state_points,
+)
 from emspath.answers.ask.records import Confidence
 from emspath.answers.ask.understand import Question
 from emspath.answers.base import amount_text
@@ -36,15 +48,12 @@ def bridge_reply(catalog: Catalog, question: Question) -> Reply | None:
     states = question.state_ids
     own = [Point(located, r) for fact in step.facts for located in (catalog.fact(f"{step.id}.{fact.topic}"),)
            for r in ranked_readings(fact) if r.superseded is None]  # fmt: skip
+    if not own:
+        return None
     start = next(catalog.get(i) for i in step.start if i in ids)
     beside = [Point(located, r) for located in catalog.facts(start) if located.fact.topic in ("what.misunderstanding", "licence.reciprocity")
               for r in ranked_readings(located.fact) if r.superseded is None and speaks_of(r.says, catalog.get(step.end))]  # fmt: skip
-    if states:
-        local = [p for p in (*beside, *own) if (p.reading.where or "").casefold() in states]
-        if not local and not own:
-            return None
-    else:
-        local = []
+    local = [p for p in (*beside, *own) if (p.reading.where or "").casefold() in states]
     topics = question.signals.topics
     asked = sorted(
         (p for p in own if topics.get(p.located.fact.topic, 0.0) >= 2.5), key=lambda p: -topics[p.located.fact.topic]
@@ -125,7 +134,6 @@ def become_reply(catalog: Catalog, question: Question) -> Reply | None:
     goal = goals[0] if len(goals) == 1 else next((g for g in goals if g.id == "emt"), goals[0])
     state = question.states[0] if question.states else None
     points: list[Point] = []
-    said: list[str] = []
     if state is not None:
         for topic in ("licence.requirements", "licence.nremt", "licence.age"):
             found = [
@@ -139,10 +147,10 @@ def become_reply(catalog: Catalog, question: Question) -> Reply | None:
         requirements = [p for p in points if p.located.fact.topic == "licence.requirements"]
         registry = [p for p in points if p.located.fact.topic == "licence.nremt"][:1]
         said = [p.reading.says for p in (*requirements[:3], *registry)]
-        if not said:
-            return None
-        text = " ".join(said)
-        return Reply("path", text, tuple(points[:8]), f"emspath path {goal.id} --state {state.abbreviation}", "high")
+        if said:
+            command = f"emspath path {goal.id} --state {state.abbreviation}"
+            return Reply("path", " ".join(said), tuple(points[:8]), command, "high")
+        points = state_points(catalog, state, "place.office")[:1]
     course = catalog.fact_about(goal, "training.hours")
     prior = catalog.fact_about(goal, "prerequisites.certification")
     for located in (prior, course, catalog.fact_about(goal, "exam.body"), catalog.fact_about(goal, "licence.rule")):
@@ -159,7 +167,10 @@ def become_reply(catalog: Catalog, question: Question) -> Reply | None:
         f"{first} a state-approved {level_word(goal.id)} course{amount}, pass the National Registry (NREMT) exam, "
         "and get a license from the state where you will work."
     )
-    return Reply("path", text, tuple(points), f"emspath path {goal.id}", "high")
+    if state is None:
+        return Reply("path", text, tuple(points), f"emspath path {goal.id}", "high")
+    text = f"What {state.name} asks for it is not known here; ask its EMS office. In general: {text}"
+    return Reply("path", text, tuple(points), explain_command(state.id), "low")
 
 
 def _become_role(catalog: Catalog, question: Question, goal: Entity) -> Reply | None:
@@ -179,7 +190,9 @@ def _become_role(catalog: Catalog, question: Question, goal: Entity) -> Reply | 
         if p.reading.superseded is None and (p.reading.reach != "state" or (p.reading.where or "").casefold() in states)
     ]
     if not current:
-        return None
+        defined = definition_points(catalog, goal)
+        told = " ".join(("What is asked for this is not known here.", *(p.reading.says for p in defined)))
+        return Reply("path", told, tuple(defined), explain_command(goal.id), "low" if defined else "none")
     current.sort(key=lambda p: ((p.reading.where or "").casefold() not in states, p.reading.reach != "national"))
     said: list[str] = []
     for p in current:
@@ -257,6 +270,7 @@ def age_reply(catalog: Catalog, question: Question) -> Reply | None:
         question.signals.topics.get("prerequisites.age", 0.0) < 5.0
         or question.states
         or any(isinstance(s, (Role, Term)) for s in question.subjects)
+        or question.has("\\d+ (weeks?|months?|hours?|days?)")
     ):
         return None
     level = question.levels[-1].id if question.levels else "emt"
@@ -273,7 +287,7 @@ def age_reply(catalog: Catalog, question: Question) -> Reply | None:
     if national is None or first is None or not ages:
         return None
     told = [
-        f"from {age:.0f} in {listed(names) if len(names) <= 3 else f'{len(names)} states, such as {listed(names[:2])}'}"
+        f"from {age:.0f} in {_counted(names, 12 if f'{age:.0f}' in question.numbers else 3)}"
         for age, names in sorted(ages.items(), key=lambda item: -len(item[1]))
     ]
     only_registry = "REGISTRY" in question.signals.groups and not question.levels
@@ -288,3 +302,8 @@ def age_reply(catalog: Catalog, question: Question) -> Reply | None:
             front.append(Point(national, upper))
             text += f" {upper.says}"
     return Reply("prerequisites", text, (*front, *points[:6]), f"emspath why {national.id}", "high")
+
+
+def _counted(states: Sequence[str], most: int) -> str:
+    """All the states where they are at most so many, else how many, with two of them."""
+    return listed(states) if len(states) <= most else f"{len(states)} states, such as {listed(states[:2])}"

@@ -224,15 +224,16 @@ def _compose(catalog: Catalog, question: Question, points: list[Point]) -> str:
         and best.reading.reach == "national"
         and len(question.levels) != 1
     ):
-        whole = _both_levels(catalog, question, best)
-        if whole is not None:
-            points.insert(0, whole)
-            said.insert(0, whole.reading.says)
         others = _other_levels(catalog, question, best)
         if others:
             points[1:1] = others
             told = "; ".join(map(_figure, others))
             return f"{lead}{' '.join(said)} {best.located.topic.label} for the others: {told}."
+    if best.located.about == "ems" and topic.startswith("pay.") and best.reading.unit and len(question.levels) > 1:
+        each = _other_levels(catalog, question, best)
+        if each:
+            points[1:1] = each
+            return f"{lead}{' '.join(said)} {best.located.topic.label}: {'; '.join(map(_figure, each))}."
     if topic in _MONEY_TOPICS and best.reading.unit and best.reading.reach == "program":
         rows = _programs(question, best)
         if rows:
@@ -266,16 +267,6 @@ def _state_hours(catalog: Catalog, question: Question, best: Point) -> list[Poin
         for reading in ranked_readings(located.fact)
         if reading.superseded is None
     ]
-
-
-def _both_levels(catalog: Catalog, question: Question, best: Point) -> Point | None:
-    """The figure for EMTs and paramedics together, where both are asked about."""
-    topic = best.located.fact.topic
-    if {level.id for level in question.levels} != {"emt", "paramedic"} or not topic.startswith("pay."):
-        return None
-    located = catalog.fact_about(catalog.systems["ems"], topic) if "ems" in catalog.systems else None
-    first = headline(located.fact) if located is not None else None
-    return structs.replace(best, located=located, reading=first) if located is not None and first is not None else None
 
 
 _MONEY_TOPICS: Final = frozenset(("training.cost", "training.side-costs"))
