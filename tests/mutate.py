@@ -42,7 +42,7 @@ SECONDS: Final = 60
 TESTS: Final = {
     "answers/stages": "stages timeline plan renew", "answers/plan": "timeline plan", "answers/plans": "plan", "answers/renew": "renew json",
     "answers/path": "path answers plan", "catalog": "catalog answers move load", "names": "names catalog",
-    "model": "model load json", "store": "pieces",
+    "model": "model load json data", "store": "pieces",
 }  # fmt: skip
 """The modules to change, and the test files that state their rules, the most telling first."""
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 from pathlib import Path
 from zlib import crc32
 
@@ -42,6 +44,7 @@ def opened(folder: Path, data: bytes) -> Store:
 def test_each_key_leads_to_its_pieces_in_order(tmp_path: Path) -> None:
     store = opened(tmp_path, BYTES)
     assert {key: store.pieces(key) for key in PIECES} == PIECES
+    assert {key: store.tags(key) for key in PIECES} == {key: [tag for tag, _ in each] for key, each in PIECES.items()}
     assert store.pieces("\ud800") == []
     assert opened(tmp_path, Writer().finish()).pieces("key") == []
 
@@ -133,3 +136,14 @@ def test_the_file_is_closed_with_the_store(tmp_path: Path) -> None:
     assert len(list(Path("/proc/self/fd").iterdir())) == before + 1
     del store
     assert len(list(Path("/proc/self/fd").iterdir())) == before
+
+
+def test_a_system_that_cannot_read_at_a_place_reads_the_same(tmp_path: Path) -> None:
+    (tmp_path / "pieces").write_bytes(BYTES)
+    code = (
+        "import os, sys; del os.pread; from emspath.store import Store; store = Store(sys.argv[1]); "
+        "print([store.pieces(key) for key in sys.argv[2:]])"
+    )
+    line = [sys.executable, "-c", code, str(tmp_path / "pieces"), *PIECES]
+    result = subprocess.run(line, capture_output=True, text=True, check=True, timeout=60, env={**os.environ, "PYTHONIOENCODING": "utf-8"})  # fmt: skip
+    assert result.stdout.strip() == str(list(PIECES.values()))
