@@ -871,3 +871,15 @@ def test_on_a_terminal_the_start_screen_is_shown_at_once() -> None:
 )
 def test_alternatives_stand_in_a_text_as_one_regular_expression_says(words: str, text: str) -> None:
     assert holds(words, f" {text} ") == (re.search(rf"\b(?:{words})\b", text) is not None)
+
+
+@pytest.mark.parametrize(
+    ("question", "says"),
+    [
+        ("Can a paramedic give ketamine for pain sedation?", "I do not know."),
+        ("Can an EMT give fentanyl for pain?", "No, not under the national model: parenteral opioid analgesia"),
+        ("May an EMT use an epipen for an allergic reaction?", "Yes, under the national model: epinephrine auto-injector (EpiPen)"),
+    ],
+)  # fmt: skip
+def test_a_drug_that_nothing_names_is_not_answered_by_what_it_is_given_for(said: Any, question: str, says: str) -> None:
+    assert said(question).text.startswith(says)

@@ -27,11 +27,13 @@ from emspath.answers.ask.understand import Question
 from emspath.answers.ask.words import LIGHT
 from emspath.catalog import LADDER, LEVEL_NOUN, Catalog, headline, ranked_readings
 from emspath.model import Level, Skill, State
-from emspath.stems import stemmed, stems
+from emspath.names import words
+from emspath.stems import stem, stemmed, stems
 from emspath.wording import listed
 
 _MAY: Final = frozenset(("can", "may", "could", "are", "is"))
 _ARTICLES: Final = frozenset(("a", "an", "the", "basic"))
+_CIRCUMSTANCES: Final = frozenset("for in with on at during when if after before to of from by without".split())
 _SOMEBODY: Final = frozenset(("xlevel", "xtitle", "xrole"))
 _DOES: Final = frozenset(
     "give do perform use start administer place apply deliver insert draw push run check take put carry assist".split()
@@ -45,9 +47,9 @@ _MEDICATION: Final = SHAPES["MEDICATIONS"]
 
 def scope_reply(catalog: Catalog, question: Question) -> Reply | None:
     """Who may do what."""
-    if question.skills and question.about_doing:
+    skill_named = any(m.kind == "skill" and not m.general for m in question.mentions)
+    if question.skills and question.about_doing and (skill_named or not _of_something_else(catalog, question)):
         strongest = max(question.signals.topics.values(), default=0.0)
-        skill_named = any(m.kind == "skill" and not m.general for m in question.mentions)
         modal = question.has(
             "can|may|allowed|able|permitted|authorized|legal|legally|who (can|may|is (allowed|able|permitted))|perform|administer|could|scope|which level|what level"
         )
@@ -91,12 +93,26 @@ def scope_reply(catalog: Catalog, question: Question) -> Reply | None:
     return None
 
 
-def _may_do(words: Sequence[str]) -> bool:
+def _of_something_else(catalog: Catalog, question: Question) -> bool:
+    """Whether something is to be done that nothing here names: giving ketamine for pain is not giving aspirin for it.
+
+    What stands behind `for` or `with` is why or how it is done, and need not be known.
+    """
+    aside = False
+    for word in question.said:
+        aside = word.low in _CIRCUMSTANCES or (aside and word.low not in _DOES)
+        unheard = not aside and stem(word.low) in question.strange
+        if unheard and not any(catalog.skills_with("name", each) for each in words(word.low)):
+            return True
+    return False
+
+
+def _may_do(said: Sequence[str]) -> bool:
     """Whether it is asked if somebody may do something: can EMTs give, are AEMTs allowed to start."""
-    for place, word in enumerate(words):
+    for place, word in enumerate(said):
         if word in _MAY:
-            who = place + 2 if words[place + 1 : place + 2] and words[place + 1] in _ARTICLES else place + 1
-            if words[who : who + 1] and words[who] in _SOMEBODY and _DOES.intersection(words[who + 1 : who + 5]):
+            who = place + 2 if said[place + 1 : place + 2] and said[place + 1] in _ARTICLES else place + 1
+            if said[who : who + 1] and said[who] in _SOMEBODY and _DOES.intersection(said[who + 1 : who + 5]):
                 return True
     return False
 
