@@ -6,8 +6,10 @@ import re
 from pathlib import Path
 
 import pytest
+import yaml
 
 from emspath import __version__
+from emspath.catalog import Catalog
 from emspath.cli import main
 
 from .conftest import ROOT
@@ -50,3 +52,17 @@ def test_links_between_pages_lead_somewhere() -> None:
     for page in PAGES:
         for target in re.findall(r"\]\((?!https?:|#|mailto:)([^)#]+)", page.read_text(encoding="utf-8")):
             assert (page.parent / target).exists(), (page.name, target)
+
+
+def test_the_data_sets_that_ask_for_it_are_credited(catalog: Catalog) -> None:
+    told = " ".join((ROOT / "data" / "LICENSE").read_text(encoding="utf-8").split())
+    for work in ("O*NET", "ESCO", "U.S. Bureau of Labor Statistics", "Wikipedia"):
+        assert any(work in f"{source.publisher} {source.title}" for source in catalog.sources.values())
+        assert f"- {work}" in told
+    assert f"the {catalog.sources['onet'].title} by the U.S. Department of Labor" in told
+
+
+def test_the_version_stands_in_one_place_and_the_citation_follows() -> None:
+    cited = yaml.safe_load((ROOT / "CITATION.cff").read_text(encoding="utf-8"))
+    assert cited["version"] == __version__
+    assert f"## {__version__} ({cited['date-released']})" in (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")

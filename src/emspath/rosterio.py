@@ -486,7 +486,7 @@ def _openpyxl() -> Any:
     try:
         import openpyxl
     except ImportError:
-        raise QuestionError("workbooks need the optional extra", "pip install 'emspath[xlsx]'") from None
+        raise QuestionError("workbooks need the optional extra", "pip install openpyxl") from None
     return openpyxl
 
 

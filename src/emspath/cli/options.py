@@ -47,7 +47,7 @@ class FileType(click.ParamType[Any]):
         from pathlib import Path
 
         try:
-            return click.Path(path_type=Path).convert(value, param, ctx)
+            return click.Path(path_type=Path, readable=False).convert(value, param, ctx)
         except ValueError:
             self.fail(f"'{value}' is no name that a file can have", param, ctx)
 
