@@ -438,6 +438,12 @@ def test_suggestions_are_shown_names_best_first_and_few() -> None:
     assert TOWN.suggest("assistant to the physician") == ("Physician assistant",)
 
 
+def test_what_is_of_another_kind_is_told_as_what_it_is() -> None:
+    with pytest.raises(NotFoundError) as caught:
+        TOWN.level_of("EMS")
+    assert str(caught.value) == "'EMS' is a system, not a level or a title. `emspath explain \"EMS\"` says more"
+
+
 def test_a_state_is_found_by_code_or_name() -> None:
     assert TOWN.state("tx") is TOWN.state("Texas") is TX
     with pytest.raises(NotFoundError) as caught:
@@ -562,8 +568,9 @@ def test_a_fact_is_found_by_its_id_or_by_another_name_of_the_thing() -> None:
         ("emt.exam", "there is no fact 'emt.exam'", "Did you mean emt.exam.fee or emt.exam.wait?"),
         ("emt.EXAM.f", "there is no fact 'emt.exam.f'", "Did you mean emt.exam.fee?"),
         ("emt.nothing", "there is no fact 'emt.nothing'", "It has: emt.what.definition, emt.training.hours, emt.exam.fee or emt.exam.wait …"),
-        ("emt", "there is no fact 'emt.'", "It has: emt.what.definition, emt.training.hours, emt.exam.fee or emt.exam.wait …"),
+        ("emt", "there is no fact 'emt'", "It has: emt.what.definition, emt.training.hours, emt.exam.fee or emt.exam.wait …"),
         ("nurse.exam.fee", "there is no fact 'nurse.exam.fee'", ""),
+        ("emt.exam.feee", "there is no fact 'emt.exam.feee'", "Did you mean emt.exam.fee?"),
     ],
 )  # fmt: skip
 def test_a_wrong_id_names_the_facts_that_there_are(id_: str, message: str, hint: str) -> None:

@@ -164,6 +164,20 @@ def test_each_known_nasty_text_is_harmless_in_place_of_a_name(text: str) -> None
         is_harmless(call(*arguments))
 
 
+@pytest.mark.parametrize("half", ["\ud800"])
+@pytest.mark.parametrize(
+    "line", ["explain emt{}", "compare em{}t paramedic", "state tx{} --level emt{}", "states --level {}emt", "move tx{} co", "path emt{} paramedic",
+             "scope iv{}", "renew emt{} --expires 2027-03-31", "plan --from none --to emt{} --start 2027-01-11", "plans --from none --to emt{}"],
+)  # fmt: skip
+def test_a_name_with_half_a_character_in_it_is_answered_as_the_name(line: str, half: str) -> None:
+    for form in ("json", "csv", "markdown"):
+        done = call(*line.replace("{}", half).split(), "-f", form)
+        is_harmless(done, crlf=form == "csv")
+        assert done.code == 0, done
+        if form == "json":
+            json.loads(done.out)
+
+
 @settings(max_examples=40, deadline=None)
 @given(ANY_TEXT)
 def test_a_question_keeps_its_text_in_json(text: str) -> None:

@@ -39,7 +39,7 @@ from emspath.model import (
     Topic,
 )
 from emspath.names import fold, singular, words
-from emspath.wording import listed
+from emspath.wording import article, listed
 
 if TYPE_CHECKING:
     from emspath.index import Index
@@ -256,6 +256,13 @@ class Catalog:
         found = self.look_up(name, state=state, kinds=kinds)
         if found is not None:
             return found
+        other = self.look_up(name, state=state) if kinds is not None else None
+        if kinds is not None and other is not None:
+            kind = kind_of(other.meanings[0].entity)
+            told = listed([f"{article(each)} {each}" for each in kinds], "or")
+            raise NotFoundError(
+                f"'{name}' is {article(kind)} {kind}, not {told}", f'`emspath explain "{name}"` says more'
+            )
         skills = self.find_skills(name) if kinds is None or "skill" in kinds else ()
         near = self.suggest(name, kinds=kinds) if not skills else ()
         if skills:
@@ -436,11 +443,18 @@ class Catalog:
         if exact:
             return exact[0]
         ids = [fact.id for fact in located]
-        inside = tuple(i for i in ids if rest and rest.casefold() in i)[:4]
+        inside = tuple(i for i in ids if rest and rest.casefold() in i)[:4] or _nearest(wanted, ids)
         hint = (
             f"Did you mean {listed(inside, 'or')}?" if inside else f"It has: {listed(ids[:6], 'or')} …" if ids else ""
         )
-        raise NotFoundError(f"there is no fact '{wanted}'", hint, inside)
+        raise NotFoundError(f"there is no fact '{wanted.rstrip('.')}'", hint, inside)
+
+
+def _nearest(wanted: str, ids: Sequence[str]) -> tuple[str, ...]:
+    """The ids that are spelled nearly as what was asked for, best first."""
+    from rapidfuzz import fuzz, process
+
+    return tuple(match[0] for match in process.extract(wanted[:200], ids, scorer=fuzz.ratio, limit=3, score_cutoff=85))
 
 
 def cell_facts(skill: Skill) -> tuple[Fact, ...]:

@@ -153,7 +153,7 @@ def _fail(code: str, message: str, hint: str, exit_code: int, as_json: bool, sug
         )
     else:
         said = f"emspath: {message}" + (
-            f". {hint.rstrip('.')}." if hint and not hint.endswith("?") else f". {hint}" if hint else ""
+            f". {hint.rstrip('.')}." if hint and not hint.endswith(("?", "…")) else f". {hint}" if hint else ""
         )
     try:
         encoding = getattr(sys.stderr, "encoding", None) or "ascii"

@@ -134,7 +134,7 @@ def _scope_lead(answer: ScopeAnswer) -> list[str]:
         level = part.levels[0]
         tally = part.tally[level]
         return [
-            f"{level_name(level)}: {tally.yes} of {tally.yes + tally.no + tally.unknown} skills are in the national model, {tally.no} are not, {tally.unknown} unknown."
+            f"{level_name(level)}: {tally.yes} of {tally.yes + tally.no + tally.unknown} skills are in the national model, {tally.no} {'is' if tally.no == 1 else 'are'} not, {tally.unknown} unknown."
         ]
     told = ", ".join(f"{level_name(level)} {part.tally[level].yes}" for level in part.levels)
     return [f"{len(part.skills)} skills. In the national model for: {told}."]

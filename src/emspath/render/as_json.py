@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any, Final
 
 import msgspec
 
@@ -17,12 +17,29 @@ def render(answer: Answer) -> bytes:
 
     A character that would act on a terminal or hide is written as an escape; who decodes it gets the character.
     """
-    return msgspec.json.format(json_visible(msgspec.json.encode(_ordered(answer))), indent=2) + b"\n"
+    return msgspec.json.format(json_visible(_encoded(answer)), indent=2) + b"\n"
 
 
 def render_line(answer: Answer) -> bytes:
     """The same on one line."""
-    return json_visible(msgspec.json.encode(_ordered(answer))) + b"\n"
+    return json_visible(_encoded(answer)) + b"\n"
+
+
+def _encoded(answer: Answer) -> bytes:
+    told = _ordered(answer)
+    try:
+        return msgspec.json.encode(told)
+    except UnicodeEncodeError:  # what was typed held bytes that are no text, and JSON has only text
+        return msgspec.json.encode(_as_text(msgspec.to_builtins(told)))
+
+
+def _as_text(value: Any) -> Any:
+    """`value` with a question mark for each half of a character in it."""
+    if isinstance(value, str):
+        return value.encode("utf-8", "replace").decode()
+    if isinstance(value, dict):
+        return {_as_text(key): _as_text(each) for key, each in value.items()}
+    return [_as_text(each) for each in value] if isinstance(value, (list, tuple)) else value
 
 
 def _ordered(answer: Answer) -> dict[str, object]:
