@@ -145,6 +145,9 @@ RELATIONS = [
     ("wrong code", TERM.replace("trust:", "code: maybe\n      trust:"), "example.yaml:10: terms[0].facts[0].readings[0].code: the code 'maybe' does not fit what.definition"),
     ("date to come", TERM.replace('"2021"', '"2031-01"'), "example.yaml:11: terms[0].facts[0].readings[0].as_of: 2031-01 lies in the future"),
     ("no definition", TERM.replace("what.definition", "what.detail"), "example.yaml:2: terms[0]: 'example-term' has no what.definition"),
+    ("no such state", TERM.replace("trust:", "reach: state\n      where: NO\n      trust:"), "example.yaml:11: terms[0].facts[0].readings[0].where: no state or territory has the postal code 'NO'"),
+    ("a country where a state belongs", TERM.replace("trust:", "reach: state\n      where: US\n      trust:"), "example.yaml:11: terms[0].facts[0].readings[0].where: no state or territory has the postal code 'US'"),
+    ("a program in no state", PROGRAM.replace("WHAT", "state: NO"), "example.yaml:2: programs[0].state: no state or territory has the postal code 'NO'"),
     ("one-sided dispute", TERM + "    dispute: Some say no.\n", "example.yaml:12: terms[0].facts[0].dispute: a dispute needs at least two sides"),
     ("circle", "steps:\n- {id: back, name: Back, kind: ladder, start: [paramedic], end: emr}\n", "example.yaml:2: steps[0].end: the step 'back' closes a circle"),
 ]  # fmt: skip
@@ -154,6 +157,13 @@ RELATIONS = [
 def test_a_broken_relation_is_one_line_with_its_place(tmp_path: Path, text: str, expected: str) -> None:
     found = problems(tmp_path, text)
     assert any(line.startswith(expected) for line in found), found
+
+
+@pytest.mark.parametrize(
+    "more", ["", "states:\n- {id: zz, name: Nowhere}\n"], ids=["of a territory", "of an own state"]
+)
+def test_a_postal_code_of_the_data_or_of_the_file_itself_is_taken(tmp_path: Path, more: str) -> None:
+    assert problems(tmp_path, PROGRAM.replace("WHAT", f"state: {'ZZ' if more else 'PR'}") + more) == ()
 
 
 def test_words_that_older_yaml_reads_as_something_else_stay_text(tmp_path: Path) -> None:

@@ -216,6 +216,7 @@ REFUSED = [
     ("a program at no level", "programs:\n- {id: p, name: P, level: doctor, provider: Us, sources: [our-page], as_of: '2026'}\n", "programs[0].level"),
     ("a start on no day of the calendar", "programs:\n- {id: p, name: P, level: emt, provider: Us, sources: [our-page], as_of: '2026', starts: ['2027-02-30']}\n", "programs[0].starts[0]: expected a day of the calendar from 1990 to 2199, got '2027-02-30'. Write it like"),
     ("a start that nobody plans with", "programs:\n- {id: p, name: P, level: emt, provider: Us, sources: [our-page], as_of: '2026', starts: ['9999-12-31']}\n", "programs[0].starts[0]"),
+    ("a program in no state", "programs:\n- {id: p, name: P, level: emt, provider: Us, sources: [our-page], as_of: '2026', state: 'NO'}\n", "programs[0].state: no state or territory has the postal code 'NO'"),
     ("a start that is no day", "programs:\n- {id: p, name: P, level: emt, provider: Us, sources: [our-page], as_of: '2026', starts: [soon]}\n", "programs[0].starts[0]"),
 ]  # fmt: skip
 
