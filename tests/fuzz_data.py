@@ -33,10 +33,11 @@ from emspath.answers.explain import explain
 from emspath.answers.listing import listing
 from emspath.answers.move import move
 from emspath.answers.path import path as way
-from emspath.answers.plan import PlanQuery, plan
+from emspath.answers.plan import PlanAnswer, PlanQuery, plan
 from emspath.answers.renew import RenewQuery, renew
 from emspath.answers.scope import scope
 from emspath.answers.sources import sources, stale
+from emspath.answers.stages import LAST_DAY
 from emspath.answers.state import state, states
 from emspath.answers.why import why
 from emspath.catalog import Catalog
@@ -45,9 +46,9 @@ from emspath.compiled import CompiledCatalog, compile_files, files_of
 from emspath.errors import DataError, EmspathError
 from emspath.library import _owned, merge
 from emspath.load import Loaded, read_file
-from emspath.model import DataFile
+from emspath.model import DataFile, Program
 from emspath.present import Options, present
-from emspath.render import as_csv, as_json, as_lines, as_markdown
+from emspath.render import as_csv, as_ics, as_json, as_lines, as_markdown
 from emspath.store import Store
 
 ROOT: Final = Path(__file__).resolve().parents[1]
@@ -73,7 +74,8 @@ def world() -> dict[str, Tree]:
                 everything.setdefault(kind, []).extend(rows)
     most = {"levels": 4, "systems": 1, "roles": 3, "skills": 4, "terms": 4, "titles": 4}
     cut = {kind: everything[kind][:count] for kind, count in most.items()}
-    cut["states"] = [row for row in everything["states"] if row["id"] in ("ca", "tx")]
+    states = {row["id"]: row for row in everything["states"]}
+    cut["states"] = [states.pop("ca"), states.pop("tx")]
     known = {row["id"] for kind in LISTS for row in cut[kind]}
     cut["steps"] = [s for s in everything["steps"] if {s["end"], *s["start"]} <= known | {"none"}][:6]
     cut["all_levels"] = everything["all_levels"][:4]
@@ -90,7 +92,9 @@ def world() -> dict[str, Tree]:
     cut["topics"] = everything["topics"]
     cut["sections"] = everything["sections"]
     split = {kind: {kind: rows} for kind, rows in cut.items() if kind != "states"}
-    return {**split, **{row["id"]: {"states": [row]} for row in cut["states"]}, "overlay": overlay}
+    # Of the other states nothing is told; their postal codes are there to be named.
+    bare = {"states": [{key: row[key] for key in ("id", "name", "abbreviation")} for row in states.values()]}
+    return {**split, **{row["id"]: {"states": [row]} for row in cut["states"]}, "bare": bare, "overlay": overlay}
 
 
 def _strings(value: Any) -> Iterator[str]:
@@ -171,6 +175,19 @@ def letters(rng: random.Random, tree: Tree, trail: tuple[Any, ...]) -> None:
     at(tree, trail[:-1])[trail[-1]] = value
 
 
+def digits(rng: random.Random, tree: Tree, trail: tuple[Any, ...]) -> None:
+    """A date becomes one at the edge of the calendar or beyond, a number one of another size."""
+    value = at(tree, trail)
+    if isinstance(value, str) and value[:4].isdigit() and value[4:5] in ("", "-"):
+        year = rng.choice(("0000", "0001", "1899", "1900", "1989", "2027", "2028", "2199", "2200", "9999"))
+        value = f"{year}-{rng.choice((1, 2, 2, 4, 12)):02}-{rng.choice((1, 28, 29, 30, 31, 31)):02}"[: len(value)]
+    elif isinstance(value, str):
+        value = "".join(rng.choice("0129") if c.isdigit() else c for c in value)
+    elif isinstance(value, (int, float)) and not isinstance(value, bool):
+        value = type(value)(value * 10 ** rng.choice((1, 2, 3, 9, 14))) if rng.random() < 0.5 else value / 10 ** rng.choice((1, 5, 12))  # fmt: skip
+    at(tree, trail[:-1])[trail[-1]] = value
+
+
 def swap(rng: random.Random, tree: Tree, trail: tuple[Any, ...]) -> None:
     """Two nodes, wherever they are, change places; one inside the other is copied instead."""
     other = rng.choice(nodes(tree))
@@ -195,15 +212,18 @@ def donate(rng: random.Random, tree: Tree, trail: tuple[Any, ...]) -> None:
 
 
 TREES: Final[tuple[Callable[[random.Random, Tree, tuple[Any, ...]], None], ...]] = (
-    drop, drop, drop, twice, retype, scalar, scalar, letters, letters, letters, swap, graft, donate, donate, donate, donate,
+    drop, drop, drop, twice, retype, scalar, scalar, letters, letters, letters, digits, digits, digits, swap, graft, donate, donate, donate, donate,
 )  # fmt: skip
 
 
 def mutated(rng: random.Random, tree: Tree) -> Tree:
+    """`tree` with some of its nodes changed; half of the time those of its programs, if any, and most their digits."""
+    programs = rng.random() < 0.5
     for _ in range(rng.choice((1, 1, 1, 2, 3, 6))):
         ways = nodes(tree)
+        ways = [trail for trail in ways if trail[0] == "programs" and len(trail) > 2] * programs or ways
         if ways:
-            rng.choice(TREES)(rng, tree, rng.choice(ways))
+            (digits if programs and rng.random() < 0.5 else rng.choice(TREES))(rng, tree, rng.choice(ways))
     return tree
 
 
@@ -297,17 +317,41 @@ QUESTIONS: Final[tuple[Callable[[Catalog], Answer], ...]] = (
     lambda c: sources(c),
     lambda c: stale(c, 12, TODAY),
     lambda c: plan(c, PlanQuery(goal="paramedic", begin=TODAY, hours_per_week=12, state="tx", born=date(2010, 2, 28))),
-    lambda c: plan(c, PlanQuery(goal="emt", begin=TODAY, hours_per_week=12, programs=tuple(c.programs)[:1])),
     lambda c: renew(c, RenewQuery(level="emt", as_of=TODAY, expires=date(2028, 3, 31), state="ca")),
     lambda c: ask(c, "can EMTs start IVs in Texas?"),
     lambda c: ask(c, "what is the difference between an EMT and a paramedic"),
     lambda c: ask(c, "how long is paramedic school"),
 )  # fmt: skip
+PLANS: Final[tuple[Callable[[Catalog, Program], Answer], ...]] = (
+    lambda c, p: plan(c, PlanQuery(goal=p.level, begin=TODAY, programs=(p.id,))),
+    lambda c, p: plan(c, PlanQuery(goal=p.level, begin=LAST_DAY, hours_per_week=1, programs=(p.id,), state="tx", born=date(2010, 2, 28))),
+    lambda c, p: plan(c, PlanQuery(goal="paramedic", begin=date.fromisoformat(p.starts[0]) if p.starts else TODAY, programs=(p.id,), exam_weeks=520, license_weeks=520, weeks_between=520, experience_months=600, license_first=True)),
+)  # fmt: skip
+ABOUT_A_PROGRAM: Final[tuple[Callable[[Catalog, Program], Answer], ...]] = (
+    lambda c, p: compare(c, [*c.programs][:6]),
+    lambda c, p: compare(c, [p.name, p.id, [*c.programs][-1]], differences=True),
+    lambda c, p: compare(c, [p.level, "aemt"]),
+    lambda c, p: explain(c, [p.id]),
+    lambda c, p: explain(c, [p.level], state=c.state("tx")),
+    lambda c, p: way(c, None, p.level),
+    lambda c, p: way(c, None, p.level, state=c.state("tx")),
+    lambda c, p: sources(c),
+)  # fmt: skip
+
+
+def _about(program: Program, ask_: Callable[[Catalog, Program], Answer]) -> Callable[[Catalog], Answer]:
+    return lambda catalog: ask_(catalog, program)
 
 
 def questioned(rng: random.Random, catalog: Catalog) -> None:
-    """Two questions, each drawn in one format. Raises EmspathError where the data no longer allow an answer."""
-    for ask_ in rng.sample(QUESTIONS, 2):
+    """Two questions, and for each program a plan and one more, each drawn in one format.
+
+    Raises EmspathError where the data no longer allow an answer.
+    """
+    asked = rng.sample(QUESTIONS, 2)
+    for program in [*catalog.programs.values()][:4]:
+        asked += [_about(program, rng.choice(kind)) for kind in (PLANS, ABOUT_A_PROGRAM)]
+    for ask_ in asked:
         try:
             answer = ask_(catalog)
         except (EmspathError, StopIteration):
@@ -315,6 +359,8 @@ def questioned(rng: random.Random, catalog: Catalog) -> None:
         msgspec.json.decode(as_json.render(answer))
         page = present(answer, Options(full=rng.random() < 0.3, as_of=TODAY))
         rng.choice((as_lines.render, as_markdown.render, as_csv.render))(page)
+        if isinstance(answer, PlanAnswer):
+            as_ics.render(answer, TODAY)
 
 
 # --- running
@@ -348,7 +394,7 @@ class Fuzzer:
     def case(self, seed: int, number: int) -> str:
         """Run one case; how far it came. Raises whatever must not come out."""
         rng = random.Random(f"{seed} {number}")
-        name = rng.choice([*self.trees])
+        name = "overlay" if rng.random() < 0.3 else rng.choice([*self.trees])
         if rng.random() < 0.65:
             data = dumped(mutated(rng, copy.deepcopy(self.trees[name])), rng)
             if rng.random() < 0.1:

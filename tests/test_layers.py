@@ -14,7 +14,7 @@ ALLOWED: dict[str, set[str]] = {
     "errors": set(), "names": set(), "safe": set(), "wording": set(), "report": set(), "model": set(),
     "stems": {"names"}, "index": {"catalog", "model", "stems"},
     "strict": {"model"}, "yamlio": {"errors"},
-    "load": {"errors", "folders", "model", "strict", "yamlio"},
+    "load": {"errors", "folders", "model", "strict", "wording", "yamlio"},
     "check": {"load", "model", "names"},
     "catalog": {"errors", "index", "model", "names", "wording"},
     "folders": {"errors"},

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import re
+from calendar import monthrange
+from collections.abc import Iterator
+from datetime import date
 from typing import Any
 
 import msgspec
 import pytest
 
 from emspath import model
+from emspath.answers.stages import FIRST_DAY, LAST_DAY
 from emspath.model import Cell, Dated, Fact, LocalLevel, Program, Reading, Record, Source, State
+from emspath.schemas import schema_of
 from emspath.strict import strict
 
 READING = {"says": "Said.", "sources": ["s"], "trust": "primary", "as_of": "2020"}
@@ -43,7 +49,7 @@ SOUND = [
     (Reading, {"as_of": "2020-12-31"}), (Reading, {"as_of": "2020-10"}), (Reading, {"day": "12-31"}), (Reading, {"qualifier": "q" * 60}), (Reading, {"says": "s" * 2000}), (Reading, {"at": "a" * 200}),
     (Cell, {"may": "no"}), (Cell, {"may": "unknown", "unknown": "No source."}), (Fact, {"readings": [], "unknown": "No source."}), (Fact, {"unknown": "Part."}),
     (Source, {"url": "http://example.org"}), (Source, {"published": "2006"}), (Source, {"id": "i" * 80}), (Source, {"url": "https://" + "u" * 492}),
-    (Program, {"weeks": 1}), (Program, {"weeks": 520}), (Program, {"weekly_hours": 80}), (Program, {"weekly_hours": 0.5}), (Program, {"course_hours": 1}), (Program, {"course_hours": 10000}),
+    (Program, {"weeks": 1}), (Program, {"weeks": 520}), (Program, {"weekly_hours": 168}), (Program, {"weekly_hours": 1}), (Program, {"course_hours": 1}), (Program, {"course_hours": 10000}),
     (Program, {"tuition_usd": 0}), (Program, {"seats": 0}), (Program, {"state": "TX"}), (Program, {"starts": ["2027-01-11"]}), (Program, {"url": "https://" + "u" * 492}),
 ]  # fmt: skip
 
@@ -65,7 +71,7 @@ WRONG = [
     (Cell, {"may": "unknown"}, "`may: unknown` needs `unknown`"), (Cell, {"unknown": "No source."}, "goes with `may: unknown` only"), (Cell, {"as_of": None}, "needs exactly one of `as_of`"), (Cell, {"may": "maybe"}, "maybe"),
     (Fact, {"readings": []}, "needs `readings`, or `unknown`"), (Fact, {"topic": ""}, "length >= 1"), (Fact, {"topic": "t" * 81}, "length <= 80"), (Fact, {"level": "medic"}, "medic"),
     (Source, {"id": "S"}, "matching regex"), (Source, {"id": "i" * 81}, "length <= 80"), (Source, {"url": "ftp://example.org"}, "matching regex"), (Source, {"url": "https://" + "u" * 493}, "length <= 500"), (Source, {"read": "2026-11"}, "matching regex"),
-    (Program, {"sources": []}, "length >= 1"), (Program, {"weeks": 0}, ">= 1"), (Program, {"weeks": 521}, "<= 520"), (Program, {"weekly_hours": 0}, "> 0"), (Program, {"weekly_hours": 81}, "<= 80"),
+    (Program, {"sources": []}, "length >= 1"), (Program, {"weeks": 0}, ">= 1"), (Program, {"weeks": 521}, "<= 520"), (Program, {"weekly_hours": 0.99}, ">= 1"), (Program, {"weekly_hours": 168.5}, "<= 168"),
     (Program, {"course_hours": 0}, ">= 1"), (Program, {"course_hours": 10001}, "<= 10000"), (Program, {"tuition_usd": -1}, ">= 0"), (Program, {"seats": -1}, ">= 0"), (Program, {"state": "Tx"}, "matching regex"),
     (Program, {"url": "x"}, "matching regex"), (Program, {"url": "https://" + "u" * 493}, "length <= 500"), (Program, {"delivery": "post"}, "post"),
 ]  # fmt: skip
@@ -75,6 +81,74 @@ WRONG = [
 def test_what_lies_just_outside_is_refused(kind: type[Record], changes: dict[str, Any], says: str) -> None:
     with pytest.raises(msgspec.ValidationError, match=says):
         read(kind, **changes)
+
+
+FIELDS: list[tuple[type[Record], str, dict[str, Any], tuple[date, date]]] = [
+    (Reading, "as_of", {}, (date(1900, 1, 1), date(2199, 12, 31))), (Reading, "on", {}, (date(1900, 1, 1), date(2199, 12, 31))),
+    (Reading, "read", {"as_of": None}, (date(1900, 1, 1), date(2199, 12, 31))), (Source, "read", {}, (date(1900, 1, 1), date(2199, 12, 31))),
+    (Source, "published", {}, (date(1900, 1, 1), date(2199, 12, 31))), (Program, "starts", {}, (FIRST_DAY, LAST_DAY)),
+]  # fmt: skip
+
+
+def is_read(kind: type[Record], field: str, text: str, **others: Any) -> bool:
+    try:
+        read(kind, **{**others, field: [text] if field == "starts" else text})
+    except msgspec.ValidationError:
+        return False
+    return True
+
+
+@pytest.mark.parametrize(("kind", "field", "others", "years"), FIELDS, ids=lambda value: getattr(value, "__name__", None) or str(value)[:9])  # fmt: skip
+def test_a_day_is_one_of_the_calendar(kind: type[Record], field: str, others: dict[str, Any], years: tuple[date, date]) -> None:  # fmt: skip
+    months = [(year, month) for year in range(1899, 2202) for month in range(1, 13)]
+    for year, month in months if field in ("read", "starts") else months[::7]:
+        for day in (1, 28, 29, 30, 31):
+            try:
+                real = years[0] <= date(year, month, day) <= years[1]
+            except ValueError:
+                real = False
+            assert is_read(kind, field, f"{year}-{month:02}-{day:02}", **others) is real, (year, month, day)
+    no_days = ("2026-00-10", "2026-13-10", "2026-10-00", "2026-10-32", "26-10-10", "2026-1-1", "0000-01-01", "9999-12-31", "\u0662\u0660\u0662\u0666-10-10", "2026-10-10\n", "2026-10-10 ", "x")  # fmt: skip
+    for text in no_days:
+        assert not is_read(kind, field, text, **others), text
+    loose = field in ("as_of", "on", "published")
+    for text in ("1900", "2199-12", "2026-02"):
+        assert is_read(kind, field, text, **others) is loose
+    for text in ("0000", "1899", "2200", "0000-06", "2026-13", "2026-00", "2026-", "2026\n"):
+        assert not is_read(kind, field, text, **others), text
+
+
+def test_a_day_of_the_year_is_one_of_its_month() -> None:
+    for month in range(1, 13):
+        last = monthrange(2028, month)[1]
+        for day in range(33):
+            assert is_read(Reading, "day", f"{month:02}-{day:02}") is (1 <= day <= last), (month, day)
+    assert not is_read(Reading, "day", "00-10")
+    assert not is_read(Reading, "day", "13-10")
+
+
+def test_each_pattern_has_words_that_end_in_a_sample_of_it() -> None:
+    schema = schema_of("data")
+    found = list(with_pattern(schema))
+    assert len({each["pattern"] for each in found}) >= 8
+    for each in found:
+        if not each["description"].startswith("A topic of the vocabulary"):
+            what, _, sample = each["description"].partition(", such as ")
+            assert what, each
+            for one in re.findall("'(.+?)'", sample):
+                assert re.search(each["pattern"], one), each
+                assert not re.search(each["pattern"], f"{one}\n"), "a pattern is one for the whole text"
+
+
+def with_pattern(part: Any) -> Iterator[dict[str, str]]:
+    if isinstance(part, dict):
+        if "pattern" in part and isinstance(part["pattern"], str):
+            yield part
+        for value in part.values():
+            yield from with_pattern(value)
+    elif isinstance(part, list):
+        for value in part:
+            yield from with_pattern(value)
 
 
 @pytest.mark.parametrize(

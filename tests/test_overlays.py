@@ -209,11 +209,14 @@ REFUSED = [
     ("an addition about nothing", "additions:\n- {about: nothing-here, facts: [{topic: what.detail, readings: [" + FACT.format(says="x") + "]}]}\n", "nothing has the id 'nothing-here'"),
     ("a topic that is none", "additions:\n- {about: emt, facts: [{topic: what.nothing, readings: [" + FACT.format(says="x") + "]}]}\n", "no topic has the id 'what.nothing'"),
     ("a source that is none", "additions:\n- {about: emt, facts: [{topic: what.detail, readings: [" + FACT.format(says="x").replace("our-page", "not-there") + "]}]}\n", "no source has the id 'not-there'"),
-    ("a fact without a source", "additions:\n- {about: emt, facts: [{topic: what.detail, readings: [" + FACT.format(says="x").replace("[our-page]", "[]") + "]}]}\n", "expected a list of length >= 1"),
+    ("a fact without a source", "additions:\n- {about: emt, facts: [{topic: what.detail, readings: [" + FACT.format(says="x").replace("[our-page]", "[]") + "]}]}\n", "expected a list of at least 1 item"),
     ("a unit that does not fit", "additions:\n- {about: emt, facts: [{topic: training.hours, readings: [{says: x, min: 1, max: 1, unit: USD, sources: [our-page], trust: primary, as_of: '2026'}]}]}\n", "the unit 'USD' does not fit"),
     ("a topic told twice", "additions:\n- {about: emt, facts: [{topic: what.detail, readings: [" + FACT.format(says="x") + "]}, {topic: what.detail, readings: [" + FACT.format(says="y") + "]}]}\n", "stands twice"),
     ("a program without a source", "programs:\n- {id: p, name: P, level: emt, provider: Us, sources: [not-there], as_of: '2026'}\n", "no source has the id 'not-there'"),
     ("a program at no level", "programs:\n- {id: p, name: P, level: doctor, provider: Us, sources: [our-page], as_of: '2026'}\n", "programs[0].level"),
+    ("a start on no day of the calendar", "programs:\n- {id: p, name: P, level: emt, provider: Us, sources: [our-page], as_of: '2026', starts: ['2027-02-30']}\n", "programs[0].starts[0]: expected a day of the calendar from 1990 to 2199, got '2027-02-30'. Write it like"),
+    ("a start that nobody plans with", "programs:\n- {id: p, name: P, level: emt, provider: Us, sources: [our-page], as_of: '2026', starts: ['9999-12-31']}\n", "programs[0].starts[0]"),
+    ("a program in no state", "programs:\n- {id: p, name: P, level: emt, provider: Us, sources: [our-page], as_of: '2026', state: 'NO'}\n", "programs[0].state: no state or territory has the postal code 'NO'"),
     ("a start that is no day", "programs:\n- {id: p, name: P, level: emt, provider: Us, sources: [our-page], as_of: '2026', starts: [soon]}\n", "programs[0].starts[0]"),
 ]  # fmt: skip
 
@@ -331,7 +334,7 @@ def test_true_null_and_numbers_need_quotes_and_say_so(tmp_path: Path, word: str)
     path = overlay(tmp_path, f"owner: Us\nroles:\n- {{id: r, name: {word}, category: c}}\n")
     with pytest.raises(DataError) as caught:
         read_file(path, "ours.yaml")
-    assert caught.value.problems[0].startswith("ours.yaml:3: roles[0].name: expected `str`")
+    assert caught.value.problems[0].startswith("ours.yaml:3: roles[0].name: expected text")
 
 
 EVIL = (

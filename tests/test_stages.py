@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
@@ -9,6 +10,8 @@ import msgspec
 import pytest
 
 from emspath.answers.base import Range
+from emspath.answers.plan import PlanQuery, plan
+from emspath.answers.roster import Person, Settings, advise_all
 from emspath.answers.stages import (
     Pace,
     Season,
@@ -277,6 +280,65 @@ def test_a_step_has_the_id_that_a_path_gives_it() -> None:
 
 
 # --- the stages of a way
+
+
+BEYOND = "a date of the answer would lie outside the years 1 to 9999"
+
+
+def test_no_date_runs_out_of_the_calendar() -> None:
+    last = date(9999, 12, 31)
+    assert plus(last, 0) == months_after(last, 0) == years_after(last, 0) == last
+    assert years_after(date(2008, 2, 29), 20) == date(2028, 2, 29)
+    moves: list[tuple[Callable[[date, int], Any], date, int]] = [
+        (plus, last, 1), (plus, BEGIN, 10**30), (months_after, last, 1), (months_after, BEGIN, 10**30),
+        (years_after, last, 1), (years_after, date(2008, 2, 29), 7992), (years_after, BEGIN, 10**30),
+    ]  # fmt: skip
+    for move, day, length in moves:
+        with pytest.raises(QuestionError, match=BEYOND):
+            move(day, length)
+    assert plus(None, 10**30) is None
+    assert months_after(None, 10**30) is None
+
+
+def test_a_season_that_would_follow_the_last_year_is_refused() -> None:
+    season = Season("03-31", None, None, None, 2, ())
+    assert season.next_expiry(date(9999, 3, 30)) == date(9999, 3, 31)
+    with pytest.raises(QuestionError, match=BEYOND):
+        season.next_expiry(date(9999, 3, 31))
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        (fact("training.hours", amount(10**17)),),
+        (fact("training.hours", amount(1e99)),),
+        (fact("training.hours", amount(100)), fact("training.validity", amount(10**17, unit="months"))),
+    ],
+)
+def test_a_plan_with_an_impossible_length_is_refused_in_words(told: tuple[Fact, ...]) -> None:
+    with pytest.raises(QuestionError, match=BEYOND):
+        plan(small(level("emt", *told)), PlanQuery(goal="emt", begin=BEGIN))
+
+
+@pytest.mark.parametrize(
+    "told", [fact("licence.age", amount(10**17, unit="years")), fact("licence.processing", amount(1e99, unit="days"))]
+)
+def test_so_is_an_impossible_age_or_wait_of_a_state(told: Fact) -> None:
+    catalog = small(level("emt", fact("training.hours", amount(100))), states=(state(told),))
+    with pytest.raises(QuestionError, match=BEYOND):
+        plan(catalog, PlanQuery(goal="emt", begin=BEGIN, state="tx", born=date(2000, 2, 29)))
+    person = Person(level="none", goal="emt", state="tx", born=date(2000, 2, 29))
+    advice = list(advise_all(catalog, [(1, 2, "a", person)], Settings(as_of=BEGIN)))
+    assert [(row.status, row.error_column) for row in advice] == [("error", "goal")]
+    assert BEYOND in (advice[0].error or "")
+
+
+def test_a_program_whose_dates_lie_beyond_the_calendar_is_refused_in_words() -> None:
+    for fields in ({"starts": ("9999-12-31",), "weeks": 16}, {"course_hours": 10**4, "weekly_hours": 1e-10}):
+        program = Program(id="p", name="P", level="emt", provider="X", sources=("s",), as_of="2026", **fields)
+        catalog = small(programs=(program,))
+        with pytest.raises(QuestionError, match=BEYOND):
+            plan(catalog, PlanQuery(goal="emt", begin=BEGIN, programs=("p",)))
 
 
 HOURS = fact("training.hours", amount(150, 190, sources=("s",)))

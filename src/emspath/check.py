@@ -35,6 +35,8 @@ class World(NamedTuple):
     entities: frozenset[str]
     topics: dict[str, tuple[tuple[str, ...], tuple[str, ...]]]
     """For each topic the units and the codes it allows."""
+    postal: frozenset[str]
+    """The postal codes of the states, and of the territories that titles come from, in capitals."""
     today: date
 
 
@@ -182,6 +184,27 @@ def vocabulary(world: World) -> Iterator[Problem]:
                     )
 
 
+def jurisdictions(world: World) -> Iterator[Problem]:
+    """The postal code of a reading or a program is that of a state or territory that is there."""
+    for file in world.files:
+        named: list[tuple[Trail, str]] = [
+            ((*trail, "readings", index, "where"), reading.where)
+            for trail, _, fact in facts(file)
+            for index, reading in enumerate(fact.readings)
+            if reading.reach == "state" and reading.where is not None
+        ]
+        named += [
+            (("programs", index, "state"), program.state)
+            for index, program in enumerate(file.content.programs)
+            if program.state is not None
+        ]
+        for trail, code in named:
+            if code not in world.postal:
+                yield Problem(
+                    file, trail, f"no state or territory has the postal code '{code}'; `emspath states` lists them"
+                )
+
+
 def asked(world: World) -> Iterator[Problem]:
     """Samples of questions are about a topic, or have one of the other labels."""
     for file in world.files:
@@ -260,8 +283,16 @@ def disputes(world: World) -> Iterator[Problem]:
 
 Rule = Callable[[World], Iterator[Problem]]
 RULES: tuple[Rule, ...] = (
-    unique_ids, unique_names, references, vocabulary, asked, one_place, defined, dates, no_circle, disputes,
+    unique_ids, unique_names, references, vocabulary, jurisdictions, asked, one_place, defined, dates, no_circle, disputes,
 )  # fmt: skip
+
+
+def _postal_codes(file: Loaded) -> Iterator[str]:
+    yield from (state.id.upper() for state in file.content.states)
+    for title in file.content.titles:
+        yield from (
+            code for code in title.jurisdiction.split(", ") if code.isupper() and len(code) == 2 and code != "US"
+        )
 
 
 def check(files: Sequence[Loaded], today: date, known: Sequence[Loaded] = ()) -> list[Problem]:
@@ -272,6 +303,7 @@ def check(files: Sequence[Loaded], today: date, known: Sequence[Loaded] = ()) ->
         sources=frozenset(source.id for file in everything for source in file.content.sources),
         entities=frozenset(entity.id for file in everything for _, entity in entities(file)),
         topics={topic.id: (topic.units, tuple(topic.codes)) for file in everything for topic in file.content.topics},
+        postal=frozenset(code for file in everything for code in _postal_codes(file)),
         today=today,
     )
     mine = {file.shown for file in files}

@@ -16,37 +16,73 @@ import msgspec
 
 
 class Limit:
-    """What a value must be like beyond its type, in the words of `msgspec.Meta`; `strict` has it checked."""
+    """What a value must be like beyond its type, in the words of `msgspec.Meta`; `strict` has it checked.
+
+    A `pattern` is one for the whole text. Its `description` ends in `such as` and a sample; a message says both in its place.
+    """
 
     def __init__(self, **rules: Any) -> None:
         self.rules = rules
 
 
+# Patterns know the days of the calendar, leap years too, so that editors refuse by the JSON Schema what `check` refuses.
+_YEAR: Final = "(19|2[01])[0-9]{2}"
+_LEAP_YEAR: Final = "((19|2[01])(0[48]|[2468][048]|[13579][26])|2000)"
+_MONTH: Final = "(0[1-9]|1[0-2])"
+_EVERY_YEAR: Final = (
+    "((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|1[0-9]|2[0-8]))"
+)
+_DAY: Final = f"({_YEAR}-{_EVERY_YEAR}|{_LEAP_YEAR}-02-29)"
+
 Id = Annotated[
     str,
     Limit(
-        pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$",
+        pattern="[a-z0-9]+(-[a-z0-9]+)*",
         max_length=80,
-        description="Lower-case words joined by hyphens; never reused or renamed",
+        description="Lower-case words joined by hyphens, never reused or renamed, such as 'evening-course'",
     ),
 ]
 Ref = Annotated[
     str, Limit(min_length=1, max_length=80, description="The id of something that is there; `emspath check` looks")
 ]
-TopicId = Annotated[str, Limit(pattern=r"^[a-z]+\.[a-z0-9-]+$", max_length=60, description="section.topic")]
+TopicId = Annotated[
+    str,
+    Limit(
+        pattern=r"[a-z]+\.[a-z0-9-]+",
+        max_length=60,
+        description="A section and a topic joined by a dot, such as 'training.hours'",
+    ),
+]
 LevelId = Literal["emr", "emt", "aemt", "paramedic"]
 Text = Annotated[str, Limit(min_length=1, max_length=2000)]
 Name = Annotated[str, Limit(min_length=1, max_length=200)]
+Url = Annotated[
+    str,
+    Limit(
+        pattern=r"https?://[^\s]+",
+        max_length=500,
+        description="A web address that begins with http:// or https://, such as 'https://example.org/ems'",
+    ),
+]
+Postal = Annotated[
+    str,
+    Limit(pattern="[A-Z]{2}", description="The postal code of a state in capitals, such as 'TX'"),
+]
 PartialDate = Annotated[
     str,
     Limit(
-        pattern=r"^\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?$",
-        description="A year, year-month or day, quoted: '2019', '2025-04', '2025-04-07'",
+        pattern=f"({_YEAR}|{_YEAR}-{_MONTH}|{_DAY})",
+        description="A year, month or day of the calendar from 1900 to 2199, such as '2019', '2025-04' or '2025-04-07'",
     ),
 ]
-Day = Annotated[str, Limit(pattern=r"^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$", description="A day: '2026-11-24'")]
+Day = Annotated[str, Limit(pattern=_DAY, description="A day of the calendar from 1900 to 2199, such as '2026-11-24'")]
+StartDay = Annotated[
+    str,
+    Limit(pattern=f"(?=199|2[01]){_DAY}", description="A day of the calendar from 1990 to 2199, such as '2027-01-11'"),
+]
+"""A day that can be planned with."""
 MonthDay = Annotated[
-    str, Limit(pattern=r"^(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$", description="A day of any year: '03-31'")
+    str, Limit(pattern=f"({_EVERY_YEAR}|02-29)", description="A month and a day of it, such as '03-31'")
 ]
 Unit = Literal[
     "hours", "credits", "weeks", "months", "years", "days", "minutes", "semesters", "items", "attempts",
@@ -79,7 +115,7 @@ class Source(Record, frozen=True, forbid_unknown_fields=True, kw_only=True):
     id: Id
     title: Name
     publisher: Name
-    url: Annotated[str, Limit(pattern=r"^https?://[^\s]+$", max_length=500)]
+    url: Url
     kind: Name
     read: Day
     """The day on which it was read for this model."""
@@ -174,7 +210,7 @@ class Fact(Record, frozen=True, forbid_unknown_fields=True, kw_only=True):
 class Section(Record, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """A part of an answer, in the order of the file."""
 
-    id: Annotated[str, Limit(pattern=r"^[a-z]+$")]
+    id: Annotated[str, Limit(pattern="[a-z]+", description="One lower-case word, such as 'training'")]
     label: Name
     authority: Authority
     meaning: Text
@@ -292,7 +328,7 @@ class LocalLevel(Dated, frozen=True, forbid_unknown_fields=True, kw_only=True):
 class State(Entity, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """A jurisdiction that licenses EMS personnel: a state or the District of Columbia; its id is the postal code."""
 
-    id: Annotated[str, Limit(pattern=r"^[a-z]{2}$")]
+    id: Annotated[str, Limit(pattern="[a-z]{2}", description="A postal code in small letters, such as 'tx'")]
     levels: tuple[LocalLevel, ...] = ()
 
 
@@ -328,15 +364,15 @@ class Program(Record, frozen=True, forbid_unknown_fields=True, kw_only=True):
     provider: Name
     sources: Annotated[tuple[Ref, ...], Limit(min_length=1)]
     as_of: PartialDate
-    state: Annotated[str, Limit(pattern=r"^[A-Z]{2}$")] | None = None
-    starts: tuple[Day, ...] = ()
+    state: Postal | None = None
+    starts: tuple[StartDay, ...] = ()
     weeks: Annotated[int, Limit(ge=1, le=520)] | None = None
-    weekly_hours: Annotated[float, Limit(gt=0, le=80)] | None = None
+    weekly_hours: Annotated[float, Limit(ge=1, le=168)] | None = None
     course_hours: Annotated[int, Limit(ge=1, le=10000)] | None = None
     tuition_usd: Annotated[float, Limit(ge=0)] | None = None
     delivery: Literal["in-person", "hybrid", "online"] | None = None
     seats: Annotated[int, Limit(ge=0)] | None = None
-    url: Annotated[str, Limit(pattern=r"^https?://[^\s]+$", max_length=500)] | None = None
+    url: Url | None = None
     note: Text | None = None
     owner: Name | None = None
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import ast
+import re
 import typing
 from functools import cache, reduce
 from operator import or_
@@ -10,7 +12,10 @@ from typing import Annotated, Any, Literal, Union
 
 import msgspec
 
-from emspath.model import Record
+from emspath.model import Limit, Record
+
+_WORDS: dict[str, str] = {}
+"""For each pattern that is checked what it asks for."""
 
 
 @cache
@@ -31,8 +36,23 @@ def _limited(type_: Any) -> Any:
         return strict(type_)
     origin, parts = typing.get_origin(type_), typing.get_args(type_)
     if origin is Annotated:
-        return Annotated[_limited(parts[0]), *(msgspec.Meta(**limit.rules) for limit in parts[1:])]
+        return Annotated[_limited(parts[0]), *(_meta(limit) for limit in parts[1:])]
     if origin in (None, Literal):
         return type_
     inner = tuple(_limited(part) for part in parts)
     return reduce(or_, inner) if origin in (Union, UnionType) else origin[inner]
+
+
+def _meta(limit: Limit) -> msgspec.Meta:
+    """The limit as msgspec takes it; a pattern is one for the whole text, also before a last line's end."""
+    rules = dict(limit.rules)
+    if "pattern" in rules:
+        rules["pattern"] = rf"^(?:{rules['pattern']})$(?!\n)"
+        _WORDS[rules["pattern"]] = rules["description"]
+    return msgspec.Meta(**rules)
+
+
+def in_words(message: str) -> str | None:
+    """What the pattern in a message of msgspec asks for; None where the message has none."""
+    quoted = re.search(r"matching regex (.+)", message, re.S)
+    return _WORDS[ast.literal_eval(quoted.group(1))] if quoted else None

@@ -27,13 +27,15 @@ from emspath.answers.stages import (
     Stage,
     add_up,
     check_hours,
+    later,
     license_days,
+    plus,
     schedule,
     stages,
     years_after,
 )
 from emspath.catalog import Catalog, label
-from emspath.errors import EmspathError
+from emspath.errors import EmspathError, QuestionError
 from emspath.names import fold, singular
 
 FIELDS: Final = ("id", "level", "goal", "state", "hours_per_week", "start", "born", "expires")
@@ -161,8 +163,11 @@ class Adviser:
         _check_days(begin, born, expires, given=person.start is not None, held=outlook.level != NOTHING)
         if expires is not None and expires < begin:
             return _ended(outlook, person, self._settings.as_of, row, line)
-        birthday = years_after(born, outlook.age) if born is not None and outlook.age is not None else None
-        low, high = finish(outlook, begin, birthday, born)
+        try:
+            birthday = years_after(born, outlook.age) if born is not None and outlook.age is not None else None
+            low, high = finish(outlook, begin, birthday, born)
+        except QuestionError as error:
+            raise RowError("goal", error.message) from None
         problems = outlook.problems
         if birthday is not None and birthday > begin and low is not None and birthday >= low:
             told = f"{outlook.state_name} licenses from {outlook.age}: the license waits until {birthday}"
@@ -224,12 +229,8 @@ def finish(outlook: Outlook, begin: date, birthday: Moment, born: Moment) -> tup
         return None, None
     if outlook.days is None:
         return schedule(outlook.found, outlook.pace, begin, born)[-1].ends
-    first = begin.toordinal()
-    low, high = first + outlook.days[0], first + outlook.days[1]
-    if birthday is not None:
-        reached = birthday.toordinal()
-        low, high = max(low, reached), max(high, reached)
-    return date.fromordinal(low), date.fromordinal(high + outlook.license_days)
+    low, high = plus(begin, outlook.days[0]), plus(begin, outlook.days[1])
+    return later(low, birthday), plus(later(high, birthday), outlook.license_days)
 
 
 def _check_days(begin: date, born: Moment, expires: Moment, *, given: bool, held: bool) -> None:
@@ -299,6 +300,10 @@ def _outlook(catalog: Catalog, level: str, goal: str, state_name: str | None, pa
         return Trouble("goal", error.message)
     held = catalog.levels.get(start)
     season = Season.of(catalog, held) if held is not None else None
+    try:
+        days = _days(found, pace)
+    except EmspathError as error:
+        return Trouble("goal", error.message)
     total = add_up(stage.hours for stage in found) if found else None
     problems = []
     licensed = {local.maps_to for local in state.levels if local.status != "renewal-only"} if state else set()
@@ -312,7 +317,7 @@ def _outlook(catalog: Catalog, level: str, goal: str, state_name: str | None, pa
         level=start, goal=end, state=state.abbreviation if state else None, state_name=state.name if state else "",
         found=found, pace=pace, next_step=found[0].name if found else f"keeping {label(catalog.get(start))} by renewal",
         steps=_steps(found), hours_min=total.min if total else None, hours_max=total.max if total else None,
-        days=_days(found, pace), license_days=license_days(found[-1], pace)[1] if found and found[-1].is_level else 0,
+        days=days, license_days=license_days(found[-1], pace)[1] if found and found[-1].is_level else 0,
         age=found[-1].age if found else None, season=season, problems=tuple(problems),
         sources=season.sources if renews and season else tuple(dict.fromkeys(s for stage in found for s in stage.sources)),
     )  # fmt: skip

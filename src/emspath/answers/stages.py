@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from calendar import monthrange
 from collections.abc import Iterable, Sequence
-from datetime import date, timedelta
+from datetime import MAXYEAR, MINYEAR, date, timedelta
 from fractions import Fraction
 from functools import lru_cache
 from typing import Any, Final, Literal, NamedTuple, TypeAlias
@@ -328,8 +328,25 @@ def next_start(stage: Stage, ready: Moment) -> Moment:
 
 
 def plus(day: Moment, days: int) -> Moment:
-    """`day` and so many days later."""
-    return None if day is None else day + timedelta(days=days)
+    """`day` and so many days later. Raises QuestionError beyond the calendar."""
+    try:
+        return None if day is None else day + timedelta(days=days)
+    except OverflowError:
+        raise _beyond() from None
+
+
+def _beyond() -> QuestionError:
+    return QuestionError(
+        f"a date of the answer would lie outside the years {MINYEAR} to {MAXYEAR}",
+        "Look for an impossible length or age in the overlay: `emspath check FILE` lists what it changes",
+    )
+
+
+def _day_of(year: int, month: int, day: int) -> date:
+    """That day, or the month's last one where it is shorter. Raises QuestionError beyond the calendar."""
+    if not MINYEAR <= year <= MAXYEAR:
+        raise _beyond()
+    return date(year, month, min(day, monthrange(year, month)[1]))
 
 
 def day_text(day: date) -> str:
@@ -345,19 +362,20 @@ def later(day: Moment, other: Moment) -> Moment:
 
 
 def months_after(day: Moment, months: int) -> Moment:
-    """The same day of a later month, or that month's last day where it is shorter."""
+    """The same day of a later month, or that month's last day where it is shorter. Raises as `plus` does."""
     if day is None:
         return None
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+    return _day_of(year, month + 1, day.day)
 
 
 def years_after(born: date, years: int) -> date:
-    """The birthday; whoever was born on February 29 has it on March 1 of other years, as most states count."""
-    try:
-        return born.replace(year=born.year + years)
-    except ValueError:
-        return date(born.year + years, 3, 1)
+    """The birthday; whoever was born on February 29 has it on March 1 of other years, as most states count.
+
+    Raises as `plus` does.
+    """
+    day = _day_of(born.year + years, born.month, born.day)
+    return day if day.day == born.day else day + timedelta(days=1)
 
 
 def chain(found: Sequence[Stage], pace: Pace, legs: Sequence[Leg], born: Moment) -> tuple[str, ...]:
@@ -439,7 +457,7 @@ class Season(NamedTuple):
         month, number = (int(part) for part in month_day.split("-"))
 
         def of(year: int) -> date:
-            return date(year, month, min(number, monthrange(year, month)[1]))
+            return _day_of(year, month, number)
 
         if before:
             return of(day.year) if of(day.year) <= day else of(day.year - 1)
