@@ -121,6 +121,18 @@ def test_before_anything_is_typed_each_thing_is_offered_once_by_its_id(catalog: 
     assert all(item.help is None for item in items("scope", ""))
 
 
+@pytest.mark.parametrize(
+    ("shell", "words", "place", "said"),
+    [("bash", "emspath scope iv --state = tex", "5", "plain,texas"), ("bash", "emspath scope iv --state =", "4", "plain,al"),
+     ("zsh", "emspath scope iv --state=tex", "3", "plain\n--state=texas\nTX"), ("fish", "emspath scope iv --state=tex", "--state=tex", "plain,--state=texas\tTX"),
+     ("zsh", "emspath scope iv --format=js", "3", "plain\n--format=json\n_")],
+)  # fmt: skip
+def test_a_value_joined_to_its_option_is_completed(run: Run, shell: str, words: str, place: str, said: str) -> None:
+    result = run(env={"_EMSPATH_COMPLETE": f"{shell}_complete", "COMP_WORDS": words, "COMP_CWORD": place})
+    assert result.stdout.decode().startswith(said)
+    assert result.stderr == b""
+
+
 # --- what each argument takes
 
 
