@@ -43,6 +43,17 @@ def test_the_script_for_each_shell_asks_emspath(invoke: Invoke) -> None:
         assert "emspath" in result.stdout
 
 
+def test_the_help_tells_how_each_shell_loads_it(invoke: Invoke) -> None:
+    shown = invoke("completion", "--help").stdout
+    for line in (
+        '~/.bashrc: eval "$(emspath completion bash)"\n',
+        "~/.zshrc: autoload -Uz compinit; compinit\n",
+        'below it: eval "$(emspath completion zsh)"\n',
+        "config.fish: emspath completion fish | source\n",
+    ):
+        assert line in shown
+
+
 @pytest.mark.parametrize(
     ("typed", "place", "found"),
     [("emspath comp", 1, "compare"), ("emspath explain para", 2, "paramedic"), ("emspath scope iv", 2, "iv-access-peripheral"),
