@@ -327,6 +327,37 @@ def test_a_name_leads_to_all_that_carry_it_in_the_order_of_the_kinds() -> None:
     assert TOWN.named("xx") == ()
 
 
+def test_what_can_be_typed_for_a_thing_is_its_id_and_its_names_in_that_form_the_shortest_first() -> None:
+    handles = {handle.id: handle for handle in TOWN.handles}
+    assert list(handles) == list(TOWN.entities)
+    assert [handles[id_].kind for id_ in ("ems", "emt", "pa")] == ["system", "level", "term"]
+    assert (handles["ems"].name, handles["ems"].others) == (
+        "Emergency Medical Services",
+        ("emergency-medical-services",),
+    )
+    assert handles["tube"].others == ("intubation", "endotracheal-tube")
+    assert handles["al"].others == ("alabama",)
+    assert handles["pa"].others == ("p-a", "physician-assistant"), "P.A. is ambiguous and still leads here"
+    assert handles["med"].others == ("medicine",)
+
+
+def test_a_name_that_leads_elsewhere_is_not_typed_for_a_thing() -> None:
+    terms = (
+        Term(id="one", name="One", category="c", aliases=("Both",)),
+        Term(id="two", name="Two", category="c"),
+        Term(id="three", name="Three", category="c"),
+    )
+    known = small(terms=terms, ambiguities=(Ambiguity(name="both", meanings=("two", "three"), why="Two things."),))
+    assert [handle.others for handle in known.handles if handle.kind == "term"] == [(), (), ()]
+
+
+def test_what_is_typed_is_begun_by_the_id_else_by_the_shortest_name() -> None:
+    tube = next(handle for handle in TOWN.handles if handle.id == "tube")
+    assert [tube.begun_by(typed) for typed in ("", "t", "tube", "int", "endo", "tubes", "ntub")] == [
+        "tube", "tube", "tube", "intubation", "endotracheal-tube", None, None,
+    ]  # fmt: skip
+
+
 def test_an_ambiguity_says_what_is_meant_and_why() -> None:
     found = TOWN.find("p.a")
     assert [meaning.entity.id for meaning in found.meanings] == ["pa", "al"]
@@ -537,6 +568,16 @@ def test_a_fact_about_something_is_found_by_topic_and_level() -> None:
     assert known.fact_about(texas, "licence.age") is None
     assert known.fact_about(texas, "licence.fee", level="emt") is None
     assert known.fact_about(texas, "licence.nremt") is None
+
+
+def test_facts_are_called_by_any_name_of_what_they_are_about() -> None:
+    known = about_emt()
+    assert known.facts_called("E.M.T.") == known.facts(known.levels["emt"])
+    assert [f.id for f in known.facts_called(ALL_LEVELS)] == [
+        "all-levels.training.hours", "all-levels.exam.wait", "all-levels.what.definition",
+    ]  # fmt: skip
+    assert [f.id for f in known.facts_called("none-emt")] == ["none-emt.training.hours"]
+    assert known.facts_called("no such thing") == ()
 
 
 def test_every_fact_is_told_once() -> None:

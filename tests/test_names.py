@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from emspath.names import fold, singular, words
+from emspath.names import fold, hyphened, singular, words
 
 
 @pytest.mark.parametrize(
@@ -13,6 +13,16 @@ from emspath.names import fold, singular, words
 )  # fmt: skip
 def test_a_folded_name_keeps_letters_and_digits_only(name: str, folded: str) -> None:
     assert fold(name) == folded
+
+
+@pytest.mark.parametrize(
+    ("name", "form"),
+    [("First Responder", "first-responder"), ("EMT-B", "emt-b"), ("I/85", "i-85"), (" nurse's aide ", "nurses-aide"), ("Sheriff\u2019s deputy", "sheriffs-deputy"),
+     ("Américain", "americain"), ("Straße", "strasse"), ("ﬁre_fighter (CA)", "fire-fighter-ca"), ("--", ""), ("", "")],
+)  # fmt: skip
+def test_a_name_in_the_form_of_an_id_is_the_same_name(name: str, form: str) -> None:
+    assert hyphened(name) == form
+    assert fold(form) == fold(name)
 
 
 @pytest.mark.parametrize(

@@ -66,6 +66,29 @@ def test_only_what_is_needed_is_imported(arguments: tuple[str, ...], unwanted: s
     assert set(result.stderr.split()) & unwanted == set()
 
 
+@pytest.mark.parametrize(
+    "words", ["emspath sc", "emspath scope nar", "emspath state te", "emspath why emt.tr", "emspath schema a"]
+)
+def test_a_completion_imports_no_more_than_it_offers(words: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    code = f"""if True:
+        import sys
+        sys.path[:0] = {sys.path!r}
+        from emspath.cli import _code
+        try:
+            _code([])
+        finally:
+            print(*sys.modules, file=sys.stderr)
+    """
+    monkeypatch.setenv("_EMSPATH_COMPLETE", "zsh_complete")
+    monkeypatch.setenv("COMP_WORDS", words)
+    monkeypatch.setenv("COMP_CWORD", str(words.count(" ")))
+    plain = [sys.executable, "-S", "-c", code]
+    subprocess.run(plain, check=True, capture_output=True, timeout=120)
+    result = subprocess.run(plain, check=True, capture_output=True, text=True, timeout=120)
+    assert result.stdout.startswith("plain")
+    assert set(result.stderr.split()) & (NEVER | {"rich", "emspath.answers.explain"}) == set()
+
+
 def test_the_table_of_commands_says_what_the_commands_say() -> None:
     assert isinstance(main, LazyGroup)
     assert list(TABLE) == sorted(TABLE)

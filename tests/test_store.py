@@ -56,7 +56,17 @@ def everything(catalog: Catalog) -> object:
     names = {key: catalog.named(key) for key in TRUTH.names}
     words = {key: catalog.skills_with(*key.split(" ")) for key in TRUTH.skill_words}
     heads = [catalog.head(id_) for id_ in catalog.entities]
-    return told, names, words, heads, catalog.all_levels, catalog.ambiguities, catalog.data_date, catalog.ladder
+    return (
+        told,
+        names,
+        words,
+        heads,
+        catalog.handles,
+        catalog.all_levels,
+        catalog.ambiguities,
+        catalog.data_date,
+        catalog.ladder,
+    )
 
 
 # --- the same as the YAML
@@ -108,6 +118,14 @@ def test_each_head_is_the_one_of_the_yaml(compiled: CompiledCatalog) -> None:
     for catalog in (compiled, TRUTH):
         with pytest.raises(KeyError):
             catalog.head("no-such-id")
+
+
+def test_each_name_in_the_form_of_an_id_is_the_one_of_the_yaml(compiled: CompiledCatalog) -> None:
+    assert compiled.handles == TRUTH.handles
+    assert [handle.id for handle in TRUTH.handles] == list(TRUTH.entities)
+    for handle in TRUTH.handles:
+        head = TRUTH.head(handle.id)
+        assert (handle.kind, handle.name) == (head.kind, head.name)
 
 
 def test_each_file_is_the_one_of_the_yaml(compiled: CompiledCatalog, tmp_path: Path) -> None:

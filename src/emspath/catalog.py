@@ -38,7 +38,7 @@ from emspath.model import (
     Title,
     Topic,
 )
-from emspath.names import fold, singular, words
+from emspath.names import fold, hyphened, singular, words
 from emspath.wording import article, listed
 
 if TYPE_CHECKING:
@@ -68,6 +68,20 @@ class Head(Struct, frozen=True):
     name: str
     label: str
     """The short name by which people call it."""
+
+
+class Handle(Struct, frozen=True, array_like=True):
+    """An entity by all that can be typed for it without quotes."""
+
+    id: str
+    kind: Kind
+    name: str
+    others: tuple[str, ...]
+    """Its further names in the form of an id, shortest first."""
+
+    def begun_by(self, typed: str) -> str | None:
+        """What begins with the words typed: the id, else the shortest other name, else None."""
+        return next((form for form in (self.id, *self.others) if form.startswith(typed)), None)
 
 
 class Named(Struct, frozen=True):
@@ -237,6 +251,18 @@ class Catalog:
     def named(self, key: str) -> tuple[str, ...]:
         """The ids of the entities that carry the folded name `key`, several where it is ambiguous."""
         return self.names.get(key, ())
+
+    @cached_property
+    def handles(self) -> tuple[Handle, ...]:
+        """Every entity by what can be typed for it, in the order of `ENTITY_KINDS`."""
+        return tuple(
+            Handle(entity.id, kind_of(entity), entity.name, self._others(entity)) for entity in self.entities.values()
+        )
+
+    def _others(self, entity: Entity) -> tuple[str, ...]:
+        names = (entity.name, entity.abbreviation or "", *entity.aliases)
+        forms = {hyphened(name): None for name in names if entity.id in self.named(fold(name))}
+        return tuple(sorted((form for form in forms if form != entity.id), key=len))
 
     def get(self, id_: str) -> Entity:
         """The entity with exactly this id. Raises KeyError."""
@@ -424,20 +450,23 @@ class Catalog:
             for fact in step.facts:
                 yield self._located(step.id, fact)
 
+    def facts_called(self, about: str) -> tuple[Located, ...]:
+        """The facts about all levels, a step, or what has this name; none when nothing has it."""
+        if about == ALL_LEVELS:
+            return tuple(self._located(ALL_LEVELS, fact) for fact in self.all_levels)
+        if about in self.steps:
+            return tuple(self._located(about, fact) for fact in self.steps[about].facts)
+        found = self.look_up(about)
+        return tuple(fact for meaning in found.meanings for fact in self.facts(meaning.entity)) if found else ()
+
     def fact(self, id_: str) -> Located:
         """The fact with this id; the part before the first dot may be any name of the entity.
 
         Raises NotFoundError naming the topics that exist for the entity.
         """
         about, _, rest = id_.strip().replace(".license.", ".licence.").partition(".")
-        if about == ALL_LEVELS:
-            located = [self._located(ALL_LEVELS, fact) for fact in self.all_levels]
-        elif about in self.steps:
-            located = [self._located(about, fact) for fact in self.steps[about].facts]
-        else:
-            entities = [meaning.entity for meaning in self.find(about).meanings]
-            located = [fact for entity in entities for fact in self.facts(entity)]
-            about = entities[0].id
+        located = self.facts_called(about)
+        about = located[0].about if located else self.find(about).meanings[0].entity.id
         wanted = f"{about}.{rest.casefold()}"
         exact = [fact for fact in located if fact.id.partition(".")[2] == rest.casefold()]
         if exact:

@@ -14,7 +14,7 @@ from typing import Any, Final, TypeVar
 
 import msgspec
 
-from emspath.catalog import ENTITY_KINDS, KINDS, Catalog, Head, short_name
+from emspath.catalog import ENTITY_KINDS, KINDS, Catalog, Handle, Head, short_name
 from emspath.index import Entry, Index, Pull
 from emspath.model import (
     Ambiguity,
@@ -70,6 +70,7 @@ def compile_files(files: Sequence[tuple[str, DataFile]], stamp: bytes) -> bytes:
     writer.add("files", encode([name for name, _ in files]))
     writer.add("date", encode(catalog.data_date))
     writer.add("ladder", encode(catalog.ladder))
+    writer.add("handles", encode(catalog.handles))
     for kind in (*_TYPES, "entities"):
         if kind not in _NAMELESS:
             writer.add(f"ids {kind}", encode([record.id for record in catalog.all_of(kind)]))
@@ -250,6 +251,11 @@ class CompiledCatalog(Catalog):
     def ladder(self) -> tuple[str, ...]:
         """The short names of the levels, lowest rung first."""
         return self.read(lambda store: _whole(store, "ladder", tuple[str, ...]), lambda spare: spare.ladder)
+
+    @cached_property
+    def handles(self) -> tuple[Handle, ...]:
+        """Every entity by what can be typed for it, in the order of `ENTITY_KINDS`."""
+        return self.read(lambda store: _whole(store, "handles", tuple[Handle, ...]), lambda spare: spare.handles)
 
     def named(self, key: str) -> tuple[str, ...]:
         """The ids of the entities that carry the folded name `key`, several where it is ambiguous."""

@@ -21,6 +21,15 @@ def fold(name: str) -> str:
     return "".join(filter(str.isalnum, name.casefold()))
 
 
+def hyphened(name: str) -> str:
+    """`name` as an id is written, in words of small letters joined by hyphens; to `fold` both are one name."""
+    if not name.isascii():
+        import unicodedata
+
+        name = "".join(c for c in unicodedata.normalize("NFKD", name) if not unicodedata.combining(c))
+    return "-".join(re.findall(r"[^\W_]+", re.sub("['\u2019]", "", name).casefold()))
+
+
 def singular(name: str) -> str:
     """`name` without a leading article and a plural ending: "the paramedics" is "paramedic"."""
     bare = name.strip()

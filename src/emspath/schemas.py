@@ -10,6 +10,11 @@ import msgspec
 from emspath.errors import NotFoundError
 
 DATA: Final = "data"
+KINDS: Final = (
+    "explain", "compare", "path", "scope", "list", "why", "sources", "stale", "state", "states", "move",
+    "plan", "plans", "renew", "advise", "ask", DATA,
+)  # fmt: skip
+"""All kinds of schemas, told without importing the types."""
 
 
 def answer_types() -> dict[str, type]:
@@ -59,5 +64,5 @@ def schema_of(kind: str) -> dict[str, Any]:
 def schema_text(kind: str | None) -> str:
     """The schema as text; without a kind, the kinds that there are, a line each."""
     if kind is None:
-        return "".join(f"{name}\n" for name in (*answer_types(), DATA))
+        return "".join(f"{name}\n" for name in KINDS)
     return json.dumps(schema_of(kind), indent=2) + "\n"

@@ -90,6 +90,10 @@ def _code(asked: list[str]) -> int:
 
             show()
             return 0
+        if "_EMSPATH_COMPLETE" in os.environ:
+            from emspath.cli.shells import register
+
+            register()
         main(args=asked, prog_name="emspath", standalone_mode=False)
     except EmspathError as error:
         return _fail(error.code, error.message, error.hint, error.exit_code, as_json, getattr(error, "suggestions", ()))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from emspath.cli.lazy import Command
-from emspath.cli.options import FILE, complete_names, data_option, output_options, state_option
+from emspath.cli.options import FILE, completing, data_option, output_options, state_option
 from emspath.cli.output import Output
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ def state_of(known: Catalog, name: str | None) -> State | None:
 
 
 @click.command(cls=Command, epilog="Example: emspath explain ems")
-@click.argument("names", nargs=-1, required=True, metavar="NAME...", shell_complete=complete_names)
+@click.argument("names", nargs=-1, required=True, metavar="NAME...", shell_complete=completing("names"))
 @state_option
 @output_options
 def explain(names: tuple[str, ...], state: str | None, output: Output) -> None:
@@ -48,11 +48,12 @@ def explain(names: tuple[str, ...], state: str | None, output: Output) -> None:
 
 
 @click.command(cls=Command, epilog="Example: emspath compare emt paramedic")
-@click.argument("names", nargs=-1, required=True, metavar="A B [C...]", shell_complete=complete_names)
+@click.argument("names", nargs=-1, required=True, metavar="A B [C...]", shell_complete=completing("names"))
 @click.option("--differences", is_flag=True, help="Show only the rows that differ.")
 @click.option(
     "--section",
     metavar="SECTION",
+    shell_complete=completing("sections"),
     help="Show one section: what, training, prerequisites, exam, license, scope, renewal, pay.",
 )
 @state_option
@@ -66,7 +67,7 @@ def compare(names: tuple[str, ...], differences: bool, section: str | None, stat
 
 
 @click.command(cls=Command, epilog="Example: emspath path emt paramedic")
-@click.argument("names", nargs=-1, required=True, metavar="[FROM] TO", shell_complete=complete_names)
+@click.argument("names", nargs=-1, required=True, metavar="[FROM] TO", shell_complete=completing("ends"))
 @state_option
 @output_options
 def path(names: tuple[str, ...], state: str | None, output: Output) -> None:
@@ -81,8 +82,13 @@ def path(names: tuple[str, ...], state: str | None, output: Output) -> None:
 
 
 @click.command(cls=Command, epilog="Example: emspath scope iv")
-@click.argument("names", nargs=-1, metavar="[SKILL or LEVEL...]", shell_complete=complete_names)
-@click.option("--added-by", metavar="LEVEL", help="Only skills that LEVEL adds to the level below it.")
+@click.argument("names", nargs=-1, metavar="[SKILL or LEVEL...]", shell_complete=completing("scope"))
+@click.option(
+    "--added-by",
+    metavar="LEVEL",
+    shell_complete=completing("levels"),
+    help="Only skills that LEVEL adds to the level below it.",
+)
 @click.option("--category", metavar="WORDS", help="Only skills of this category.")
 @state_option
 @output_options
@@ -101,7 +107,12 @@ def scope(
 
 
 @click.command(cls=Command, name="list", epilog="Example: emspath list levels")
-@click.argument("what", required=False, metavar="[levels|roles|terms|skills|titles|systems|states|sources|topics]")
+@click.argument(
+    "what",
+    required=False,
+    metavar="[levels|roles|terms|skills|titles|systems|states|sources|topics]",
+    shell_complete=completing("lists"),
+)
 @output_options
 def list_(what: str | None, output: Output) -> None:
     """List everything that can be asked about."""
@@ -111,7 +122,7 @@ def list_(what: str | None, output: Output) -> None:
 
 
 @click.command(cls=Command, epilog="Example: emspath why emt.training.hours")
-@click.argument("fact", metavar="FACT")
+@click.argument("fact", metavar="FACT", shell_complete=completing("facts"))
 @output_options
 def why(fact: str, output: Output) -> None:
     """Show the receipt for one fact: every value, who says so, where, as of when, and what disagrees."""
@@ -121,7 +132,7 @@ def why(fact: str, output: Output) -> None:
 
 
 @click.command(cls=Command, epilog="Example: emspath sources --stale 24m")
-@click.argument("ids", nargs=-1, metavar="[ID...]")
+@click.argument("ids", nargs=-1, metavar="[ID...]", shell_complete=completing("sources"))
 @click.option("--stale", metavar="LENGTH", help="List the facts that are older than this instead, such as 24m or 2y.")
 @output_options
 def sources(ids: tuple[str, ...], stale: str | None, output: Output) -> None:
@@ -151,7 +162,7 @@ def check(files: tuple[Path, ...]) -> None:
 
 
 @click.command(cls=Command, epilog="Example: emspath schema compare")
-@click.argument("kind", required=False, metavar="[KIND]")
+@click.argument("kind", required=False, metavar="[KIND]", shell_complete=completing("schemas"))
 def schema(kind: str | None) -> None:
     """Print the JSON Schema of an answer (explain, compare, ...) or of the data files (data)."""
     from emspath.cli.output import to_stdout

@@ -12,7 +12,13 @@ from emspath.cli.output import to_stdout
 def completion(shell: str) -> None:
     """Print the script that lets a shell complete commands, options and names.
 
-    For bash, put this into ~/.bashrc: eval "$(emspath completion bash)"
+    Put into ~/.bashrc: eval "$(emspath completion bash)"
+
+    Put into ~/.zshrc: autoload -Uz compinit; compinit
+
+    and below it: eval "$(emspath completion zsh)"
+
+    Put into ~/.config/fish/config.fish: emspath completion fish | source
     """
     from click.shell_completion import ShellComplete, get_completion_class
 

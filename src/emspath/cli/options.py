@@ -59,21 +59,20 @@ class FileType(click.ParamType[Any]):
 FILE = FileType()
 
 
-def complete_names(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
-    """Ids of levels, skills, roles, titles and states that begin with what is typed; a state's by its name too."""
-    from click.shell_completion import CompletionItem
+def completing(what: str) -> Callable[[click.Context, click.Parameter, str], list[CompletionItem]]:
+    """Completes a value with what this function of `emspath.cli.complete` offers; that is imported when a shell asks."""
 
-    from emspath.library import open_catalog
+    def offered(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+        from emspath.cli import complete
+        from emspath.errors import EmspathError
 
-    start = incomplete.casefold()
-    catalog = open_catalog()
-    if param.name in ("state", "states", "origin", "destination"):
-        return [
-            CompletionItem(state.id, help=state.name)
-            for state in catalog.states.values()
-            if state.id.startswith(start) or state.name.casefold().startswith(start)
-        ]
-    return [CompletionItem(id_) for id_ in catalog.entities if id_.startswith(start)]
+        try:
+            found: list[CompletionItem] = getattr(complete, what)(ctx, incomplete)
+        except EmspathError:  # data that cannot be read is told by the command, not in the middle of typing
+            return []
+        return found
+
+    return offered
 
 
 def output_options(command: F) -> F:
@@ -124,7 +123,7 @@ _DATA = click.Option(
 data_option = _same(_DATA)
 
 _STATE = click.Option(
-    ["--state"], metavar="STATE", shell_complete=complete_names,
+    ["--state"], metavar="STATE", shell_complete=completing("states"),
     help="Answer for this state (postal code or name), beside the national facts.",
 )  # fmt: skip
 

@@ -10,7 +10,7 @@ import click
 
 from emspath.cli.commands import catalog
 from emspath.cli.lazy import Command
-from emspath.cli.options import DAY, FILE, complete_names, data_option, output_options, state_option
+from emspath.cli.options import DAY, FILE, completing, data_option, output_options, state_option
 from emspath.cli.output import Output
 from emspath.errors import QuestionError
 
@@ -41,12 +41,18 @@ def _whole(number: float) -> int | float:
     cls=Command,
     epilog="Example: emspath plan --from none --to paramedic --hours-per-week 12 --start 2027-01-11 --state TX",
 )
-@click.option("--from", "start", default="none", metavar="LEVEL", shell_complete=complete_names, help="The level held now (default: none).")  # fmt: skip
-@click.option("--to", "goal", required=True, metavar="LEVEL", shell_complete=complete_names, help="The level or role wanted.")  # fmt: skip
+@click.option("--from", "start", default="none", metavar="LEVEL", shell_complete=completing("starts"), help="The level held now (default: none).")  # fmt: skip
+@click.option("--to", "goal", required=True, metavar="LEVEL", shell_complete=completing("goals"), help="The level or role wanted.")  # fmt: skip
 @click.option("--start", "begin", type=DAY, metavar="DATE", help="The first day of the first course (default: today).")
 @click.option("--born", type=DAY, metavar="DATE", help="Birth date, for the ages that are asked. It is kept nowhere.")
 @click.option("--expires", type=DAY, metavar="DATE", help="The day on which the certification held now ends.")
-@click.option("--via", multiple=True, metavar="LEVEL", help="Go through this level too, such as aemt; may be repeated.")
+@click.option(
+    "--via",
+    multiple=True,
+    metavar="LEVEL",
+    shell_complete=completing("levels"),
+    help="Go through this level too, such as aemt; may be repeated.",
+)
 @click.option("--program", "programs", multiple=True, metavar="ID", help="Plan with this program of an overlay; may be repeated.")  # fmt: skip
 @click.option("--course-hours", multiple=True, metavar="LEVEL=HOURS", help="Plan with these course hours; may be repeated.")  # fmt: skip
 @_assumptions
@@ -96,7 +102,7 @@ _EXAMPLES = {"--course-hours": "aemt=304", "--earned": "national=12,local=4,indi
 @click.command(
     cls=Command, epilog="Example: emspath renew emt --expires 2028-03-31 --earned national=12,local=4,individual=0"
 )
-@click.argument("level", metavar="LEVEL", shell_complete=complete_names)
+@click.argument("level", metavar="LEVEL", shell_complete=completing("levels"))
 @click.option("--expires", type=DAY, metavar="DATE", help="The day on which the certification ends.")
 @click.option("--earned", multiple=True, metavar="PART=CREDITS", help="Credits earned, as national=12,local=4,individual=0.")  # fmt: skip
 @state_option
@@ -118,10 +124,29 @@ def renew(level: str, expires: date | None, earned: tuple[str, ...], state: str 
 @click.command(cls=Command, epilog="Example: emspath plans --all -f csv")
 @click.option("--all", "all_", is_flag=True, help="Every start, goal and state.")
 @click.option(
-    "--from", "starts", multiple=True, metavar="LEVEL", help="Only from this level, or none; may be repeated."
+    "--from",
+    "starts",
+    multiple=True,
+    metavar="LEVEL",
+    shell_complete=completing("levels_or_none"),
+    help="Only from this level, or none; may be repeated.",
 )
-@click.option("--to", "goals", multiple=True, metavar="LEVEL", help="Only to this level; may be repeated.")
-@click.option("--state", "states", multiple=True, metavar="STATE", help="Only in this state; may be repeated.")
+@click.option(
+    "--to",
+    "goals",
+    multiple=True,
+    metavar="LEVEL",
+    shell_complete=completing("levels"),
+    help="Only to this level; may be repeated.",
+)
+@click.option(
+    "--state",
+    "states",
+    multiple=True,
+    metavar="STATE",
+    shell_complete=completing("states"),
+    help="Only in this state; may be repeated.",
+)
 @click.option("--hours-per-week", "hours", type=float, multiple=True, metavar="HOURS", help="Hours a week (default: 4 to 40 in nine steps); may be repeated.")  # fmt: skip
 @output_options
 def plans(
@@ -166,7 +191,7 @@ def plans(
 @click.option("--start", "begin", type=DAY, metavar="DATE", help="The start for rows without one (default: today).")
 @click.option("--as-of", type=DAY, metavar="DATE", help="The day that counts as today.")
 @_assumptions
-@click.option("--state", metavar="STATE", shell_complete=complete_names, help="The state for rows without one.")
+@click.option("--state", metavar="STATE", shell_complete=completing("states"), help="The state for rows without one.")
 @data_option
 def advise(
     roster: Path, mapping: tuple[str, ...], keep: bool, format_: str | None, output_file: Path | None,
