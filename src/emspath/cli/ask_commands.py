@@ -7,9 +7,9 @@ from typing import BinaryIO, Final
 
 import click
 
-from emspath.cli.commands import catalog
 from emspath.cli.input import standard_input, unreadable
 from emspath.cli.lazy import Command
+from emspath.cli.opened import catalog
 from emspath.cli.options import output_options
 from emspath.cli.output import Output, to_stdout
 

@@ -8,28 +8,12 @@ from typing import TYPE_CHECKING
 import click
 
 from emspath.cli.lazy import Command
+from emspath.cli.opened import catalog, state_of
 from emspath.cli.options import FILE, completing, data_option, output_options, state_option
 from emspath.cli.output import Output
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-    from emspath.catalog import Catalog
-    from emspath.model import State
-
-
-def catalog() -> Catalog:
-    """The catalogue with the overlays of this call."""
-    from emspath.library import open_catalog
-    from emspath.overlays import overlay_paths
-
-    ctx = click.get_current_context()
-    return open_catalog(overlay_paths((ctx.obj or {}).get("data", ())))
-
-
-def state_of(known: Catalog, name: str | None) -> State | None:
-    """The state asked for with --state, if any."""
-    return known.state(name) if name is not None else None
 
 
 @click.command(cls=Command, epilog="Example: emspath explain ems")

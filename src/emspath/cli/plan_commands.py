@@ -8,8 +8,8 @@ from typing import Any
 
 import click
 
-from emspath.cli.commands import catalog
 from emspath.cli.lazy import Command
+from emspath.cli.opened import catalog
 from emspath.cli.options import DAY, FILE, completing, data_option, output_options, state_option
 from emspath.cli.output import Output
 from emspath.errors import QuestionError

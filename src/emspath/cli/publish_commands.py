@@ -6,8 +6,8 @@ from pathlib import Path
 
 import click
 
-from emspath.cli.commands import catalog
 from emspath.cli.lazy import Command
+from emspath.cli.opened import catalog
 from emspath.cli.options import FILE, data_option
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import click
 
-from emspath.cli.commands import catalog
 from emspath.cli.lazy import Command
+from emspath.cli.opened import catalog
 from emspath.cli.options import completing, output_options
 from emspath.cli.output import Output
 
