@@ -3,8 +3,7 @@
 It is made from the records, and kept in compiled form so that a question reads only what its own words lead to.
 """
 
-from __future__ import annotations
-
+# Annotations are evaluated as they stand: kept as text, each would be compiled on its own when first decoding.
 import math
 import re
 from collections import Counter
@@ -60,7 +59,7 @@ class Pull(Struct, frozen=True, array_like=True):
 class Index:
     """The index as it is made from a catalogue's records."""
 
-    def __init__(self, catalog: Catalog) -> None:
+    def __init__(self, catalog: "Catalog") -> None:
         self._catalog = catalog
 
     # --- readings
@@ -154,7 +153,7 @@ class Index:
         return self.pulls.get(word)
 
 
-def _entries(catalog: Catalog) -> Iterator[Entry]:
+def _entries(catalog: "Catalog") -> Iterator[Entry]:
     from emspath.catalog import ranked_readings
 
     for located in catalog.every_fact():
@@ -164,7 +163,7 @@ def _entries(catalog: Catalog) -> Iterator[Entry]:
             yield _entry(catalog, located, place, reading)
 
 
-def _entry(catalog: Catalog, located: Located, place: int, reading: Reading) -> Entry:
+def _entry(catalog: "Catalog", located: "Located", place: int, reading: "Reading") -> Entry:
     where = (reading.where or "").casefold()
     return Entry(
         fact=located.id, place=place, about=located.about, topic=located.fact.topic, level=located.fact.level,

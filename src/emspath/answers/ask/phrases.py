@@ -49,7 +49,7 @@ def phrases(words: str) -> Phrases:
         return Phrases(tuple(f" {words.replace('|', ' | ')} ".split("|")), ())
     plain, patterns = [], []
     for part in alternatives(words):
-        if part.replace(" ", "").isalnum():
+        if part.isalnum() or part.replace(" ", "").isalnum():
             plain.append(f" {part} ")
         else:
             patterns.append(Pattern(_begins(part), _ends(part), rf"\b(?:{part})\b"))
@@ -72,7 +72,8 @@ def alternatives(words: str) -> list[str]:
             parts[-1] += f"|{piece}"
         else:
             parts.append(piece)
-        depth += piece.count("(") - piece.count(")")
+        if depth or "(" in piece:
+            depth += piece.count("(") - piece.count(")")
     return parts
 
 
