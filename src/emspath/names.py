@@ -12,6 +12,10 @@ _ENDINGS: Final = (
 )  # fmt: skip
 
 
+_WORD: Final = r"[^\W_]+"
+"""A word, by the pattern that others use and that is compiled anyway."""
+
+
 def fold(name: str) -> str:
     """`name` without case, accents, spaces and punctuation: EMT-B, emt b and "EMT/B" are one name."""
     if not name.isascii():
@@ -41,7 +45,11 @@ def singular(name: str) -> str:
 
 def words(text: str) -> frozenset[str]:
     """The words of `text` cut to their stems, without idle words: intubate and intubation share one."""
-    return frozenset(_stem(word) for word in re.findall("[a-z0-9]+", text.casefold()) if word not in _IDLE)
+    return frozenset(
+        _stem(word)
+        for word in re.findall(_WORD if text.isascii() else "[a-z0-9]+", text.casefold())
+        if word not in _IDLE
+    )
 
 
 def _stem(word: str) -> str:

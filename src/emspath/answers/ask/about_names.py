@@ -23,9 +23,8 @@ from emspath.answers.ask.parts import (
     with_article,
 )
 from emspath.answers.ask.records import Confidence
-from emspath.answers.ask.search import Hit
+from emspath.answers.ask.search import PLACES, Hit
 from emspath.answers.ask.understand import Question
-from emspath.answers.ask.words import PLACES
 from emspath.answers.base import amount_text
 from emspath.answers.compare import added
 from emspath.catalog import LADDER, Catalog, headline, kind_of, label, ranked_readings

@@ -138,7 +138,7 @@ def _may(catalog: Catalog, question: Question) -> Reply:
         no_anywhere = no_anywhere or bool(groups["no"] and not groups["yes"])
         said.append(_verdict(question, level, groups, short=state is not None))
     decides, deciding = _who_decides(catalog, question, skills)
-    if state is not None and no_anywhere and deciding and re.search(_ALLOWS, deciding[0].reading.says):
+    if state is not None and no_anywhere and deciding and any(allows in deciding[0].reading.says for allows in _ALLOWS):
         said, points = [*decides, *said], [*deciding, *points]
     else:
         said, points = [*said, *decides], [*(deciding[:1] if state else ()), *points, *deciding]
@@ -147,7 +147,7 @@ def _may(catalog: Catalog, question: Question) -> Reply:
     return Reply("scope", " ".join(said), tuple(points), command, confidence)
 
 
-_ALLOWS: Final = r"\b(may start|may give|may use|may place|allows?|lets?)\b"
+_ALLOWS: Final = (" may start ", " may give ", " may use ", " may place ", " allow ", " allows ", " let ", " lets ")
 
 
 def _verdict(question: Question, level: Level, groups: dict[str, list[Skill]], *, short: bool) -> str:

@@ -10,7 +10,6 @@ from typing import Final
 from msgspec import structs
 
 from emspath.answers.ask.parts import (
-    EVERYWHERE,
     NEGATES,
     Point,
     Reply,
@@ -23,9 +22,9 @@ from emspath.answers.ask.parts import (
     state_points,
 )
 from emspath.answers.ask.records import Confidence
-from emspath.answers.ask.search import Hit
+from emspath.answers.ask.search import EVERYWHERE, PLACES, Hit
 from emspath.answers.ask.understand import Question
-from emspath.answers.ask.words import LIGHT, PLACES
+from emspath.answers.ask.words import LIGHT
 from emspath.answers.base import amount_text
 from emspath.catalog import LADDER, Catalog, Located, headline, ranked_readings
 from emspath.model import Entity, Level, Reading, Role, State, Title

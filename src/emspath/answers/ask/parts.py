@@ -12,7 +12,7 @@ from msgspec import Struct
 from emspath.answers.ask.records import Confidence
 from emspath.catalog import LADDER, Catalog, Located, by_permission, cell_facts, headline, ranked_readings
 from emspath.model import Entity, Level, Reading, Skill, State
-from emspath.stems import stemmed, stems
+from emspath.stems import stems
 from emspath.wording import capped, listed, uncapped
 
 if TYPE_CHECKING:
@@ -104,10 +104,6 @@ def explain_command(id_: str) -> str:
 NEGATES: Final = r"\b(not|no|cannot|never|nobody|none|neither|nor)\b"
 
 
-EVERYWHERE: Final = stemmed("course exam license certification state ems job level work need age")
-"""Words that most questions hold."""
-
-
 def level_word(id_: str) -> str:
     return "paramedic" if id_ == "paramedic" else id_.upper()
 
@@ -145,7 +141,9 @@ def is_or_are(skills: Sequence[Skill]) -> str:
 
 
 def plain_name(skill: Skill) -> str:
-    name = re.sub(r"\s*\([^)]*\)", lambda m: m.group() if len(m.group()) < 14 else "", skill.name)
+    name = skill.name
+    if "(" in name:
+        name = re.sub(r"\s*\([^)]*\)", lambda m: m.group() if len(m.group()) < 14 else "", name)
     return uncapped(name)
 
 

@@ -18,7 +18,7 @@ from emspath.answers.ask.words import LIGHT
 from emspath.catalog import LADDER, Catalog
 from emspath.index import Entry
 from emspath.model import ALL_LEVELS
-from emspath.stems import stems
+from emspath.stems import stemmed, stems
 
 WEIGHTS: Final[dict[str, float]] = {
     "direct": 2.59,
@@ -53,6 +53,10 @@ WEIGHTS: Final[dict[str, float]] = {
     "related": 0.16,
 }  # fmt: skip
 """What each feature counts."""
+PLACES: Final = stemmed("ambulance service services ems agency job crew field emergency medical exactly work")
+"""Words that say where something is, and ask for nothing more."""
+EVERYWHERE: Final = stemmed("course exam license certification state ems job level work need age")
+"""Words that most questions hold."""
 _MOST: Final = 200
 """How many readings are looked at closely."""
 _FAINT: Final = 0.03

@@ -66,5 +66,3 @@ LIGHT: Final = stemmed(
     "september october november december"
 )
 """Words that so many facts hold that sharing one says little."""
-PLACES: Final = stemmed("ambulance service services ems agency job crew field emergency medical exactly work")
-"""Words that say where something is, and ask for nothing more."""
