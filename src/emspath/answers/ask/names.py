@@ -47,7 +47,7 @@ _BEFORE_STATE: Final = frozenset(("in", "from", "to", "for", "of", "within", "ou
 _BEHIND_STATE: Final = frozenset(("ems", "emt", "emts", "emr", "aemt", "paramedic", "paramedics", "license", "licensure", "certification", "reciprocity", "state"))  # fmt: skip
 _NEVER_FIRST: Final = frozenset(
     (
-        "is", "as", "at", "in", "to", "of", "or", "and", "be", "was", "are", "i", "a", "the", "an", "do", "does",
+        "can", "may", "could", "should", "how", "what", "who", "why", "when", "where", "is", "as", "at", "in", "to", "of", "or", "and", "be", "was", "are", "i", "a", "the", "an", "do", "does",
         "on", "for", "by", "with", "it", "that", "this",
     )
 )  # fmt: skip

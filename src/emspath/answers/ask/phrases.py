@@ -16,28 +16,18 @@ from msgspec import Struct
 _LETTERS: Final = "abcdefghijklmnopqrstuvwxyz0123456789 "
 
 
-class Pattern(Struct, frozen=True):
-    """A regular expression over words with single spaces between them."""
-
-    begins: tuple[str, ...]
-    """Whatever it matches holds one of these, and stands behind a space."""
-    ends: str
-    """The letters that whatever it matches ends with."""
-    expression: str
-
-
 class Phrases(Struct, frozen=True):
-    """Alternatives: plain words with a space at either end, and patterns."""
+    """Alternatives: plain words with a space at either end, and regular expressions over words with single spaces."""
 
     plain: tuple[str, ...]
-    patterns: tuple[Pattern, ...]
+    patterns: tuple[str, ...]
 
     def found(self, padded: str) -> Iterator[str]:
         """All alternatives that stand in `padded` (a space at either end), as they stand there."""
         yield from (phrase for phrase in self.plain if phrase in padded)
-        for each in self.patterns:
-            if each.ends in padded and any(begin in padded for begin in each.begins):
-                match = re.search(each.expression, padded)
+        for pattern in self.patterns:
+            if _ends(pattern) in padded and any(begin in padded for begin in _begins(pattern)):
+                match = re.search(rf"\b(?:{pattern})\b", padded)
                 if match is not None:
                     yield match.group()
 
@@ -52,7 +42,7 @@ def phrases(words: str) -> Phrases:
         if part.isalnum() or part.replace(" ", "").isalnum():
             plain.append(f" {part} ")
         else:
-            patterns.append(Pattern(_begins(part), _ends(part), rf"\b(?:{part})\b"))
+            patterns.append(part)
     return Phrases(tuple(plain), tuple(patterns))
 
 
