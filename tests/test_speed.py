@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import subprocess
 import sys
 from pathlib import Path
@@ -16,6 +17,7 @@ from emspath.answers.scope import scope
 from emspath.cli import TABLE, main
 from emspath.cli.lazy import LazyGroup
 from emspath.compiled import CompiledCatalog, compile_files
+from emspath.deferred import defer
 from emspath.folders import user_folder
 from emspath.library import built_in
 from emspath.model import DataFile
@@ -64,6 +66,42 @@ def test_only_what_is_needed_is_imported(arguments: tuple[str, ...], unwanted: s
     subprocess.run([*plain, *arguments], check=True, capture_output=True, timeout=120)
     result = subprocess.run([*plain, *arguments], check=True, capture_output=True, text=True, timeout=120)
     assert set(result.stderr.split()) & unwanted == set()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "needs"),
+    [
+        (("explain", "ems", "--json"), False), (("compare", "emt", "paramedic", "--plain"), False), (("ask", "what is an EMT"), False),
+        (("--version",), False), (("explain", "--help"), True), (("schema", "data"), True),
+    ],
+    ids=lambda value: " ".join(value) if isinstance(value, tuple) else "",
+)  # fmt: skip
+def test_what_click_and_msgspec_import_too_early_waits_until_it_is_needed(
+    arguments: tuple[str, ...], needs: bool
+) -> None:
+    # Only an environment for tests has typing_extensions, which msgspec imports where it is there.
+    code = (
+        "import atexit, sys; sys.modules['typing_extensions'] = None; atexit.register(lambda: print(*sys.modules, file=sys.stderr)); "
+        "from emspath.__main__ import run; run()"
+    )
+    plain = [sys.executable, "-S", "-c", f"import sys; sys.path[:0] = {sys.path!r}; {code}", *arguments]
+    subprocess.run(plain, check=True, capture_output=True, timeout=120)
+    result = subprocess.run(plain, check=True, capture_output=True, text=True, timeout=120)
+    assert result.stdout
+    assert bool(set(result.stderr.split()) & {"dis", "ast", "tokenize"}) == needs
+
+
+def test_a_deferred_module_is_the_real_one_at_the_first_use(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delitem(sys.modules, "colorsys", raising=False)
+    defer(("colorsys", "json"))
+    assert "loads" in vars(sys.modules["json"])
+    stand_in = importlib.import_module("colorsys")
+    assert "rgb_to_hsv" not in vars(stand_in)
+    assert stand_in.rgb_to_hsv(0, 0, 0) == (0, 0, 0)
+    assert sys.modules["colorsys"] is not stand_in
+    assert sys.modules["colorsys"].hls_to_rgb is stand_in.hls_to_rgb
+    with pytest.raises(AttributeError, match="nothing_of_that_name"):
+        _ = stand_in.nothing_of_that_name
 
 
 @pytest.mark.parametrize(

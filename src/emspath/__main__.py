@@ -8,6 +8,7 @@ import os
 import sys
 
 from emspath import TYPE_CHECKING
+from emspath.deferred import defer
 
 if TYPE_CHECKING:
     from typing import NoReturn
@@ -25,6 +26,7 @@ def run() -> NoReturn:
     code = 0
     _open_streams()
     try:
+        defer()
         from emspath.cli import run as answer
 
         answer()

@@ -13,7 +13,7 @@ from typing import NoReturn
 import click
 
 from emspath import __version__
-from emspath.cli.lazy import BrokenOffError, LazyGroup, Table
+from emspath.cli.lazy import BrokenOffError, LazyGroup, Table, option
 from emspath.cli.options import data_option
 from emspath.cli.output import hush_stdout, to_stdout
 from emspath.errors import EmspathError
@@ -67,7 +67,7 @@ def _show_version(ctx: click.Context, param: click.Parameter, value: bool) -> No
     epilog="Start with: emspath compare emt paramedic",
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
-@click.option(
+@option(
     "--version", is_flag=True, expose_value=False, is_eager=True, callback=_show_version,
     help="Show the version and exit.",
 )  # fmt: skip

@@ -8,7 +8,7 @@ from typing import BinaryIO, Final
 import click
 
 from emspath.cli.input import standard_input, unreadable
-from emspath.cli.lazy import Command
+from emspath.cli.lazy import Command, option
 from emspath.cli.opened import catalog
 from emspath.cli.options import output_options
 from emspath.cli.output import Output, to_stdout
@@ -19,9 +19,7 @@ _LONGEST_LINE: Final = 16_384
 
 @click.command(cls=Command, epilog='Example: emspath ask "can EMTs start IVs in Texas?"')
 @click.argument("words", nargs=-1, required=True, metavar="QUESTION")
-@click.option(
-    "--explain", is_flag=True, help="Show what was understood: what is asked, the things named, unused words."
-)
+@option("--explain", is_flag=True, help="Show what was understood: what is asked, the things named, unused words.")
 @output_options
 def ask(words: tuple[str, ...], explain: bool, output: Output) -> None:
     """Answer a question in plain English, with the facts behind the answer.

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from emspath.cli.lazy import Command
+from emspath.cli.lazy import Command, option
 from emspath.cli.opened import catalog, state_of
 from emspath.cli.options import FILE, completing, data_option, output_options, state_option
 from emspath.cli.output import Output
@@ -33,8 +33,8 @@ def explain(names: tuple[str, ...], state: str | None, output: Output) -> None:
 
 @click.command(cls=Command, epilog="Example: emspath compare emt paramedic")
 @click.argument("names", nargs=-1, required=True, metavar="A B [C...]", shell_complete=completing("names"))
-@click.option("--differences", is_flag=True, help="Show only the rows that differ.")
-@click.option(
+@option("--differences", is_flag=True, help="Show only the rows that differ.")
+@option(
     "--section",
     metavar="SECTION",
     shell_complete=completing("sections"),
@@ -67,13 +67,13 @@ def path(names: tuple[str, ...], state: str | None, output: Output) -> None:
 
 @click.command(cls=Command, epilog="Example: emspath scope iv")
 @click.argument("names", nargs=-1, metavar="[SKILL or LEVEL...]", shell_complete=completing("scope"))
-@click.option(
+@option(
     "--added-by",
     metavar="LEVEL",
     shell_complete=completing("levels"),
     help="Only skills that LEVEL adds to the level below it.",
 )
-@click.option("--category", metavar="WORDS", help="Only skills of this category.")
+@option("--category", metavar="WORDS", help="Only skills of this category.")
 @state_option
 @output_options
 def scope(
@@ -117,7 +117,7 @@ def why(fact: str, output: Output) -> None:
 
 @click.command(cls=Command, epilog="Example: emspath sources --stale 24m")
 @click.argument("ids", nargs=-1, metavar="[ID...]", shell_complete=completing("sources"))
-@click.option("--stale", metavar="LENGTH", help="List the facts that are older than this instead, such as 24m or 2y.")
+@option("--stale", metavar="LENGTH", help="List the facts that are older than this instead, such as 24m or 2y.")
 @output_options
 def sources(ids: tuple[str, ...], stale: str | None, output: Output) -> None:
     """Show where the facts come from, or which have grown old."""

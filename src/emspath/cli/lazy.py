@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, MutableMapping
+from functools import partial
 from importlib import import_module
-from typing import Any, TypeAlias
+from typing import Any, Final, TypeAlias
 
 import click
 
@@ -43,13 +44,25 @@ class Commands(MutableMapping[str, click.Command]):
         return name in self._table or name in self._taken
 
 
+class Option(click.Option):
+    """An option whose help stands as it is written; to clean it up, click would use `inspect` at each start."""
+
+    def __init__(self, *names: Any, help: str | None = None, **attributes: Any) -> None:  # noqa: A002 - click's name
+        super().__init__(*names, **attributes)
+        self.help = help
+
+
+option: Final = partial(click.option, cls=Option)
+"""Adds an `Option`."""
+
+
 def _show_help(ctx: click.Context, param: click.Parameter, value: bool) -> None:
     if value and not ctx.resilient_parsing:
         to_stdout(ctx.get_help() + "\n")
         ctx.exit()
 
 
-_HELP = click.Option(
+_HELP = Option(
     ["-h", "--help"], is_flag=True, expose_value=False, is_eager=True, callback=_show_help,
     help="Show this message and exit.",
 )  # fmt: skip

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 import click
 
+from emspath.cli.lazy import Option
 from emspath.cli.output import FORMATS, Output
 
 if TYPE_CHECKING:
@@ -115,14 +116,14 @@ def _remember_data(ctx: click.Context, param: click.Parameter, value: tuple[Path
     ctx.obj["data"] += [path for path in value if path not in ctx.obj["data"]]
 
 
-_DATA = click.Option(
+_DATA = Option(
     ["--data", "data_files"], type=FILE, multiple=True, metavar="FILE", expose_value=False,
     callback=_remember_data, help="Lay FILE over the built-in data; may be repeated.",
 )  # fmt: skip
 
 data_option = _same(_DATA)
 
-_STATE = click.Option(
+_STATE = Option(
     ["--state"], metavar="STATE", shell_complete=completing("states"),
     help="Answer for this state (postal code or name), beside the national facts.",
 )  # fmt: skip
@@ -130,18 +131,18 @@ _STATE = click.Option(
 state_option = _same(_STATE)
 
 OUTPUT_OPTIONS = (
-    click.Option(["--format", "-f", "format_"], type=click.Choice(FORMATS), help="How to write the answer (default: table)."),
-    click.Option(["--json", "json_flag"], is_flag=True, help="Short for --format json."),
-    click.Option(["--output", "-o", "output_file"], type=FILE, metavar="FILE", help="Write to FILE; its ending chooses the format."),
-    click.Option(["--force"], is_flag=True, help="Let --output replace a file that exists."),
-    click.Option(["--full"], is_flag=True, help="Show every row and fact, not only the first screen."),
-    click.Option(["--plain"], is_flag=True, help="Linear text without tables, for screen readers and grep."),
-    click.Option(["--no-sources"], is_flag=True, help="Leave the sources out."),
-    click.Option(["--sources", "sources_style"], type=click.Choice(("short", "full", "none")), default="short", help="How to list the sources; full adds links."),
-    click.Option(["--color"], type=click.Choice(("auto", "always", "never")), default="auto", help="Color: auto is on a terminal only."),
-    click.Option(["--width"], type=click.IntRange(40, 400), metavar="COLUMNS", help="Width to draw for (40 to 400)."),
-    click.Option(["--pager"], is_flag=True, help="Show through a pager when on a terminal."),
-    click.Option(["--as-of"], type=DAY, metavar="DATE", help="The day against which age is counted (default: today)."),
-    click.Option(["--old"], type=click.IntRange(1, 1200), default=24, metavar="MONTHS", help="Mark values dated more than this before (default: 24)."),
+    Option(["--format", "-f", "format_"], type=click.Choice(FORMATS), help="How to write the answer (default: table)."),
+    Option(["--json", "json_flag"], is_flag=True, help="Short for --format json."),
+    Option(["--output", "-o", "output_file"], type=FILE, metavar="FILE", help="Write to FILE; its ending chooses the format."),
+    Option(["--force"], is_flag=True, help="Let --output replace a file that exists."),
+    Option(["--full"], is_flag=True, help="Show every row and fact, not only the first screen."),
+    Option(["--plain"], is_flag=True, help="Linear text without tables, for screen readers and grep."),
+    Option(["--no-sources"], is_flag=True, help="Leave the sources out."),
+    Option(["--sources", "sources_style"], type=click.Choice(("short", "full", "none")), default="short", help="How to list the sources; full adds links."),
+    Option(["--color"], type=click.Choice(("auto", "always", "never")), default="auto", help="Color: auto is on a terminal only."),
+    Option(["--width"], type=click.IntRange(40, 400), metavar="COLUMNS", help="Width to draw for (40 to 400)."),
+    Option(["--pager"], is_flag=True, help="Show through a pager when on a terminal."),
+    Option(["--as-of"], type=DAY, metavar="DATE", help="The day against which age is counted (default: today)."),
+    Option(["--old"], type=click.IntRange(1, 1200), default=24, metavar="MONTHS", help="Mark values dated more than this before (default: 24)."),
     _DATA,
 )  # fmt: skip

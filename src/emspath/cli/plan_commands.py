@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from emspath.cli.lazy import Command
+from emspath.cli.lazy import Command, option
 from emspath.cli.opened import catalog
 from emspath.cli.options import DAY, FILE, completing, data_option, output_options, state_option
 from emspath.cli.output import Output
@@ -19,17 +19,17 @@ _HOURS = 12
 
 def _assumptions(command: Any) -> Any:
     """Adds the options that set what a plan assumes."""
-    for option in reversed(
+    for added in reversed(
         (
-            click.option("--hours-per-week", type=float, default=_HOURS, show_default=True, metavar="HOURS", help="Course hours a week, 1 to 168."),
-            click.option("--exam-weeks", type=int, default=0, metavar="WEEKS", help="Weeks from the end of a course to its passed exam (default: 0)."),
-            click.option("--license-weeks", type=int, metavar="WEEKS", help="Weeks from exam to license (default: as the state tells, else 0)."),
-            click.option("--weeks-between", type=int, default=0, metavar="WEEKS", help="Weeks of pause before each further course (default: 0)."),
-            click.option("--experience-months", type=int, default=0, metavar="MONTHS", help="Months of work before a program that asks for it (default: 0)."),
-            click.option("--license-first", is_flag=True, help="Start the next course only once the license before it is in hand."),
+            option("--hours-per-week", type=float, default=_HOURS, show_default=True, metavar="HOURS", help="Course hours a week, 1 to 168."),
+            option("--exam-weeks", type=int, default=0, metavar="WEEKS", help="Weeks from the end of a course to its passed exam (default: 0)."),
+            option("--license-weeks", type=int, metavar="WEEKS", help="Weeks from exam to license (default: as the state tells, else 0)."),
+            option("--weeks-between", type=int, default=0, metavar="WEEKS", help="Weeks of pause before each further course (default: 0)."),
+            option("--experience-months", type=int, default=0, metavar="MONTHS", help="Months of work before a program that asks for it (default: 0)."),
+            option("--license-first", is_flag=True, help="Start the next course only once the license before it is in hand."),
         )
     ):  # fmt: skip
-        command = option(command)
+        command = added(command)
     return command
 
 
@@ -41,20 +41,20 @@ def _whole(number: float) -> int | float:
     cls=Command,
     epilog="Example: emspath plan --from none --to paramedic --hours-per-week 12 --start 2027-01-11 --state TX",
 )
-@click.option("--from", "start", default="none", metavar="LEVEL", shell_complete=completing("starts"), help="The level held now (default: none).")  # fmt: skip
-@click.option("--to", "goal", required=True, metavar="LEVEL", shell_complete=completing("goals"), help="The level or role wanted.")  # fmt: skip
-@click.option("--start", "begin", type=DAY, metavar="DATE", help="The first day of the first course (default: today).")
-@click.option("--born", type=DAY, metavar="DATE", help="Birth date, for the ages that are asked. It is kept nowhere.")
-@click.option("--expires", type=DAY, metavar="DATE", help="The day on which the certification held now ends.")
-@click.option(
+@option("--from", "start", default="none", metavar="LEVEL", shell_complete=completing("starts"), help="The level held now (default: none).")  # fmt: skip
+@option("--to", "goal", required=True, metavar="LEVEL", shell_complete=completing("goals"), help="The level or role wanted.")  # fmt: skip
+@option("--start", "begin", type=DAY, metavar="DATE", help="The first day of the first course (default: today).")
+@option("--born", type=DAY, metavar="DATE", help="Birth date, for the ages that are asked. It is kept nowhere.")
+@option("--expires", type=DAY, metavar="DATE", help="The day on which the certification held now ends.")
+@option(
     "--via",
     multiple=True,
     metavar="LEVEL",
     shell_complete=completing("levels"),
     help="Go through this level too, such as aemt; may be repeated.",
 )
-@click.option("--program", "programs", multiple=True, metavar="ID", help="Plan with this program of an overlay; may be repeated.")  # fmt: skip
-@click.option("--course-hours", multiple=True, metavar="LEVEL=HOURS", help="Plan with these course hours; may be repeated.")  # fmt: skip
+@option("--program", "programs", multiple=True, metavar="ID", help="Plan with this program of an overlay; may be repeated.")  # fmt: skip
+@option("--course-hours", multiple=True, metavar="LEVEL=HOURS", help="Plan with these course hours; may be repeated.")  # fmt: skip
 @_assumptions
 @state_option
 @output_options
@@ -103,8 +103,8 @@ _EXAMPLES = {"--course-hours": "aemt=304", "--earned": "national=12,local=4,indi
     cls=Command, epilog="Example: emspath renew emt --expires 2028-03-31 --earned national=12,local=4,individual=0"
 )
 @click.argument("level", metavar="LEVEL", shell_complete=completing("levels"))
-@click.option("--expires", type=DAY, metavar="DATE", help="The day on which the certification ends.")
-@click.option("--earned", multiple=True, metavar="PART=CREDITS", help="Credits earned, as national=12,local=4,individual=0.")  # fmt: skip
+@option("--expires", type=DAY, metavar="DATE", help="The day on which the certification ends.")
+@option("--earned", multiple=True, metavar="PART=CREDITS", help="Credits earned, as national=12,local=4,individual=0.")  # fmt: skip
 @state_option
 @output_options
 def renew(level: str, expires: date | None, earned: tuple[str, ...], state: str | None, output: Output) -> None:
@@ -122,8 +122,8 @@ def renew(level: str, expires: date | None, earned: tuple[str, ...], state: str 
 
 
 @click.command(cls=Command, epilog="Example: emspath plans --all -f csv")
-@click.option("--all", "all_", is_flag=True, help="Every start, goal and state.")
-@click.option(
+@option("--all", "all_", is_flag=True, help="Every start, goal and state.")
+@option(
     "--from",
     "starts",
     multiple=True,
@@ -131,7 +131,7 @@ def renew(level: str, expires: date | None, earned: tuple[str, ...], state: str 
     shell_complete=completing("levels_or_none"),
     help="Only from this level, or none; may be repeated.",
 )
-@click.option(
+@option(
     "--to",
     "goals",
     multiple=True,
@@ -139,7 +139,7 @@ def renew(level: str, expires: date | None, earned: tuple[str, ...], state: str 
     shell_complete=completing("levels"),
     help="Only to this level; may be repeated.",
 )
-@click.option(
+@option(
     "--state",
     "states",
     multiple=True,
@@ -147,7 +147,7 @@ def renew(level: str, expires: date | None, earned: tuple[str, ...], state: str 
     shell_complete=completing("states"),
     help="Only in this state; may be repeated.",
 )
-@click.option("--hours-per-week", "hours", type=float, multiple=True, metavar="HOURS", help="Hours a week (default: 4 to 40 in nine steps); may be repeated.")  # fmt: skip
+@option("--hours-per-week", "hours", type=float, multiple=True, metavar="HOURS", help="Hours a week (default: 4 to 40 in nine steps); may be repeated.")  # fmt: skip
 @output_options
 def plans(
     all_: bool, starts: tuple[str, ...], goals: tuple[str, ...], states: tuple[str, ...], hours: tuple[float, ...],
@@ -178,20 +178,20 @@ def plans(
 
 @click.command(cls=Command, epilog="Example: emspath advise roster.csv -o advice.csv --summary")
 @click.argument("roster", type=FILE, metavar="ROSTER")
-@click.option("--map", "mapping", multiple=True, metavar="FIELD=COLUMN", help="The column for a field (id, level, goal, state, hours-per-week, start, born, expires); may be repeated.")  # fmt: skip
-@click.option("--keep", is_flag=True, help="Pass unknown columns through.")
-@click.option("--format", "-f", "format_", type=click.Choice(("csv", "jsonl", "xlsx")), help="How to write the rows (default: csv).")  # fmt: skip
-@click.option("--output", "-o", "output_file", type=FILE, metavar="FILE", help="Write the rows to FILE; its ending chooses the format.")  # fmt: skip
-@click.option("--handouts", type=FILE, metavar="DIR", help="Write a page for each person into DIR.")
-@click.option("--handout-format", type=click.Choice(("html", "markdown")), default="html", show_default=True, help="What the pages are.")  # fmt: skip
-@click.option("--summary", is_flag=True, help="Show totals by goal and state, instead of the rows unless -o is given.")
-@click.option("--json", "json_flag", is_flag=True, help="The totals as JSON.")
-@click.option("--strict", is_flag=True, help="Stop at the first bad row.")
-@click.option("--force", is_flag=True, help="Let files that exist be replaced.")
-@click.option("--start", "begin", type=DAY, metavar="DATE", help="The start for rows without one (default: today).")
-@click.option("--as-of", type=DAY, metavar="DATE", help="The day that counts as today.")
+@option("--map", "mapping", multiple=True, metavar="FIELD=COLUMN", help="The column for a field (id, level, goal, state, hours-per-week, start, born, expires); may be repeated.")  # fmt: skip
+@option("--keep", is_flag=True, help="Pass unknown columns through.")
+@option("--format", "-f", "format_", type=click.Choice(("csv", "jsonl", "xlsx")), help="How to write the rows (default: csv).")  # fmt: skip
+@option("--output", "-o", "output_file", type=FILE, metavar="FILE", help="Write the rows to FILE; its ending chooses the format.")  # fmt: skip
+@option("--handouts", type=FILE, metavar="DIR", help="Write a page for each person into DIR.")
+@option("--handout-format", type=click.Choice(("html", "markdown")), default="html", show_default=True, help="What the pages are.")  # fmt: skip
+@option("--summary", is_flag=True, help="Show totals by goal and state, instead of the rows unless -o is given.")
+@option("--json", "json_flag", is_flag=True, help="The totals as JSON.")
+@option("--strict", is_flag=True, help="Stop at the first bad row.")
+@option("--force", is_flag=True, help="Let files that exist be replaced.")
+@option("--start", "begin", type=DAY, metavar="DATE", help="The start for rows without one (default: today).")
+@option("--as-of", type=DAY, metavar="DATE", help="The day that counts as today.")
 @_assumptions
-@click.option("--state", metavar="STATE", shell_complete=completing("states"), help="The state for rows without one.")
+@option("--state", metavar="STATE", shell_complete=completing("states"), help="The state for rows without one.")
 @data_option
 def advise(
     roster: Path, mapping: tuple[str, ...], keep: bool, format_: str | None, output_file: Path | None,

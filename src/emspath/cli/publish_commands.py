@@ -6,13 +6,13 @@ from pathlib import Path
 
 import click
 
-from emspath.cli.lazy import Command
+from emspath.cli.lazy import Command, option
 from emspath.cli.opened import catalog
 from emspath.cli.options import FILE, data_option
 
 
 @click.command(cls=Command, epilog="Example: emspath handbook --output site")
-@click.option(
+@option(
     "--output",
     "-o",
     "folder",
@@ -21,7 +21,7 @@ from emspath.cli.options import FILE, data_option
     metavar="DIR",
     help="The folder to make; an empty one may be there.",
 )
-@click.option("--force", is_flag=True, help="Replace the handbook that is in DIR; other files in it stay.")
+@option("--force", is_flag=True, help="Replace the handbook that is in DIR; other files in it stay.")
 @data_option
 def handbook(folder: Path, force: bool) -> None:
     """Write the whole model as a small static site that a school can host as it is."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from emspath.cli.lazy import Command
+from emspath.cli.lazy import Command, option
 from emspath.cli.opened import catalog
 from emspath.cli.options import completing, output_options
 from emspath.cli.output import Output
@@ -12,7 +12,7 @@ from emspath.cli.output import Output
 
 @click.command(cls=Command, epilog="Example: emspath state tx")
 @click.argument("states", nargs=-1, required=True, metavar="STATE...", shell_complete=completing("states"))
-@click.option(
+@option(
     "--level",
     metavar="LEVEL",
     shell_complete=completing("levels"),
@@ -30,11 +30,11 @@ def state(states: tuple[str, ...], level: str | None, output: Output) -> None:
 
 
 @click.command(cls=Command, epilog="Example: emspath states --compact --nremt required")
-@click.option("--columns", metavar="LIST", help="Columns to show, by commas: office, levels, nremt, age, hours, renewal, ce, keep-nremt, compact, scope.")  # fmt: skip
-@click.option("--level", metavar="LEVEL", shell_complete=completing("levels"), help="The level that nremt, age, hours, renewal, ce and keep-nremt are shown for (default: EMT).")  # fmt: skip
-@click.option("--compact/--no-compact", default=None, help="Only members of the EMS Compact, or only others.")
-@click.option("--nremt", type=click.Choice(("required", "accepted", "not-used")), help="Only states that ask for, accept or do not use the NREMT for the first license.")  # fmt: skip
-@click.option("--licenses", metavar="LEVEL", shell_complete=completing("levels"), help="Only states that license this level: aemt, or a state's own name such as EMT-CC.")  # fmt: skip
+@option("--columns", metavar="LIST", help="Columns to show, by commas: office, levels, nremt, age, hours, renewal, ce, keep-nremt, compact, scope.")  # fmt: skip
+@option("--level", metavar="LEVEL", shell_complete=completing("levels"), help="The level that nremt, age, hours, renewal, ce and keep-nremt are shown for (default: EMT).")  # fmt: skip
+@option("--compact/--no-compact", default=None, help="Only members of the EMS Compact, or only others.")
+@option("--nremt", type=click.Choice(("required", "accepted", "not-used")), help="Only states that ask for, accept or do not use the NREMT for the first license.")  # fmt: skip
+@option("--licenses", metavar="LEVEL", shell_complete=completing("levels"), help="Only states that license this level: aemt, or a state's own name such as EMT-CC.")  # fmt: skip
 @output_options
 def states(
     columns: str | None,
@@ -57,7 +57,7 @@ def states(
 @click.command(cls=Command, epilog="Example: emspath move tx co --level emt")
 @click.argument("origin", metavar="FROM", shell_complete=completing("states"))
 @click.argument("destination", metavar="TO", shell_complete=completing("states"))
-@click.option("--level", metavar="LEVEL", shell_complete=completing("levels"), default="emt", show_default=True, help="The level held, also under a state's own name.")  # fmt: skip
+@option("--level", metavar="LEVEL", shell_complete=completing("levels"), default="emt", show_default=True, help="The level held, also under a state's own name.")  # fmt: skip
 @output_options
 def move(origin: str, destination: str, level: str, output: Output) -> None:
     """Show what a license in one state is worth in another, and what the new state asks."""
