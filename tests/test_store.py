@@ -102,12 +102,11 @@ def test_each_part_of_the_index_is_the_one_of_the_yaml(compiled: CompiledCatalog
     assert ours.floors == truth.floors
     assert [ours.entry(number) for number in range(truth.size[0])] == list(truth.entries)
     assert {key: ours.listed(key) for key in truth.lists} == truth.lists
-    assert {id_: ours.named(id_) for id_ in truth.names} == truth.names
     assert {word: ours.pull(word) for word in truth.pulls} == truth.pulls
     assert {word: ours.titles_with(word) for word in truth.title_words} == truth.title_words
     assert ours.titles_with("nosuchword") == ()
     assert ours.name_words == truth.name_words
-    assert (ours.listed("word nosuchword"), ours.named("nosuchid"), ours.pull("nosuchword")) == ((), (), None)
+    assert (ours.listed("word nosuchword"), ours.pull("nosuchword")) == ((), None)
 
 
 def test_each_head_is_the_one_of_the_yaml(compiled: CompiledCatalog) -> None:

@@ -49,6 +49,8 @@ _SMALL: Final = ("sections", "topics")
 """Lists of which most answers need nearly all; decoding them at once is cheaper."""
 _LARGE: Final = ("levels",)
 """Lists of few and large records, some of which were likely taken out before all are asked for."""
+_BLOCK: Final = 8
+"""How many readings lie in one piece of the index: readings of one thing follow each other and are weighed together."""
 _STAMP: Final = "stamp"
 
 
@@ -86,12 +88,10 @@ def _add_index(writer: Writer, index: Index) -> None:
     encode = msgspec.json.encode
     writer.add("index size", encode(index.size))
     writer.add("index floors", encode(index.floors))
-    for number, entry in enumerate(index.entries):
-        writer.add(f"index entry {number}", encode(entry))
+    for start in range(0, len(index.entries), _BLOCK):
+        writer.add(f"index entries {start // _BLOCK}", encode(index.entries[start : start + _BLOCK]))
     for key, numbers in index.lists.items():
         writer.add(f"index list {key}", encode(numbers))
-    for id_, names in index.names.items():
-        writer.add(f"index names {id_}", encode(names))
     for word, places in index.title_words.items():
         writer.add(f"index titles with {word}", encode(places))
     writer.add("index name words", encode(index.name_words))
@@ -285,6 +285,7 @@ class CompiledIndex(Index):
     def __init__(self, catalog: CompiledCatalog) -> None:
         super().__init__(catalog)
         self._read = catalog.read
+        self._blocks: dict[int, tuple[Entry, ...]] = {}
 
     @cached_property
     def size(self) -> tuple[int, float]:
@@ -300,20 +301,18 @@ class CompiledIndex(Index):
 
     def entry(self, number: int) -> Entry:
         """The reading with this number."""
-        return self._read(
-            lambda store: _whole(store, f"index entry {number}", Entry), lambda spare: spare.index.entry(number)
-        )
+        block, place = divmod(number, _BLOCK)
+        if block not in self._blocks:
+            self._blocks[block] = self._read(
+                lambda store: _whole(store, f"index entries {block}", tuple[Entry, ...]),
+                lambda spare: spare.index.entries[block * _BLOCK : (block + 1) * _BLOCK],
+            )
+        return self._blocks[block][place]
 
     def listed(self, key: str) -> tuple[int, ...]:
         """The numbers of the readings under one key of `lists`."""
         return self._read(
             lambda store: _index(store, f"index list {key}", tuple[int, ...]), lambda spare: spare.index.listed(key)
-        )
-
-    def named(self, id_: str) -> tuple[str, ...]:
-        """The stems of all names of an entity; none for what is no entity."""
-        return self._read(
-            lambda store: _index(store, f"index names {id_}", tuple[str, ...]), lambda spare: spare.index.named(id_)
         )
 
     def titles_with(self, word: str) -> tuple[tuple[int, str], ...]:

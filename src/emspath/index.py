@@ -34,6 +34,8 @@ class Entry(Struct, frozen=True, array_like=True):
     place: int
     """Its place in the order of the headline rule."""
     about: str
+    kind: str | None
+    """The kind of entity that it is about; None for a step of a way and for all levels."""
     topic: str
     level: str | None
     """The level that a state's fact is about."""
@@ -41,6 +43,8 @@ class Entry(Struct, frozen=True, array_like=True):
     """The id of the state that it is about or holds in."""
     says: str
     stems: tuple[str, ...]
+    beside: tuple[str, ...]
+    """The other stems of its topic's label and of all names of what it is about."""
     low: bool
     """Whether its trust is low."""
     program: bool
@@ -97,18 +101,6 @@ class Index:
         return self.lists.get(key, ())
 
     @cached_property
-    def names(self) -> Mapping[str, tuple[str, ...]]:
-        """For each entity the stems of all its names."""
-        return {
-            entity.id: tuple(sorted({s for name in (entity.name, entity.abbreviation or "", *entity.aliases) for s in stems(name)}))
-            for entity in self._catalog.entities.values()
-        }  # fmt: skip
-
-    def named(self, id_: str) -> tuple[str, ...]:
-        """The stems of all names of an entity; none for what is no entity."""
-        return self.names.get(id_, ())
-
-    @cached_property
     def title_words(self) -> Mapping[str, tuple[tuple[int, str], ...]]:
         """For each stem the place and id of the titles in whose name it stands."""
         found: dict[str, list[tuple[int, str]]] = {}
@@ -156,19 +148,28 @@ class Index:
 def _entries(catalog: "Catalog") -> Iterator[Entry]:
     from emspath.catalog import ranked_readings
 
+    names = {
+        entity.id: {s for name in (entity.name, entity.abbreviation or "", *entity.aliases) for s in stems(name)}
+        for entity in catalog.entities.values()
+    }
     for located in catalog.every_fact():
         if located.fact.topic.startswith("scope.") and located.about in catalog.skills:
             continue
         for place, reading in enumerate(ranked_readings(located.fact)):
-            yield _entry(catalog, located, place, reading)
+            yield _entry(catalog, located, place, reading, names.get(located.about, set()))
 
 
-def _entry(catalog: "Catalog", located: "Located", place: int, reading: "Reading") -> Entry:
+def _entry(catalog: "Catalog", located: "Located", place: int, reading: "Reading", names: set[str]) -> Entry:
+    from emspath.catalog import kind_of
+
     where = (reading.where or "").casefold()
+    said = words_of(reading.says)
+    entity = catalog.entities.get(located.about)
     return Entry(
-        fact=located.id, place=place, about=located.about, topic=located.fact.topic, level=located.fact.level,
+        fact=located.id, place=place, about=located.about, kind=kind_of(entity) if entity is not None else None,
+        topic=located.fact.topic, level=located.fact.level,
         state=located.about if located.about in catalog.states else where if where in catalog.states else None,
-        says=reading.says, stems=words_of(reading.says), low=reading.trust == "low",
+        says=reading.says, stems=said, beside=tuple(sorted((names | set(stems(located.topic.label))) - set(said))), low=reading.trust == "low",
         program=reading.reach in ("program", "employer"), superseded=reading.superseded is not None,
     )  # fmt: skip
 

@@ -8,7 +8,7 @@ from typing import Final
 
 from emspath.names import fold
 
-_WORD: Final = re.compile(r"[^\W_]+", re.UNICODE)
+_WORD: Final = re.compile(r"[^\W_]+")
 _IDLE: Final = """
     a an the of for to by with and or in on at as from into is are was were be been being am do does did done
     doing can could may might must shall should will would have has had having get gets getting got go goes

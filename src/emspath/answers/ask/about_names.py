@@ -26,7 +26,6 @@ from emspath.answers.ask.records import Confidence
 from emspath.answers.ask.search import PLACES, Hit
 from emspath.answers.ask.understand import Question
 from emspath.answers.base import amount_text
-from emspath.answers.compare import added
 from emspath.catalog import LADDER, Catalog, headline, kind_of, label, ranked_readings
 from emspath.model import Entity, Level, Role, Skill, State, System, Term, Title
 from emspath.stems import STOP, stems
@@ -292,6 +291,8 @@ def _two_levels(
         points += [Point(located, r) for id_ in ("basic-life-support", "advanced-life-support")
                    if id_ in catalog.entities and (located := catalog.fact_about(catalog.get(id_), "what.definition"))
                    and (r := headline(located.fact))]  # fmt: skip
+    from emspath.answers.compare import added
+
     gained = added(list(catalog.skills.values()), low.id, high.id)
     first_of_each = {skill.category: skill for skill in reversed(gained)}.values()
     adds = ""

@@ -20,7 +20,7 @@ _AMOUNT: Final = (
 )
 
 
-def kinds_asked(question: Question) -> tuple[str, ...]:
+def kinds_asked(question: Question) -> tuple[re.Pattern[str], ...]:
     """The patterns that a reading must hold to be of the kind asked for: money for a cost, a number for how many."""
     groups = question.signals.groups
     asked = {
@@ -34,12 +34,12 @@ def kinds_asked(question: Question) -> tuple[str, ...]:
             "how many|how long|the length|how often|when (do|does|did|is|was|can|will|must|should)|what year|what percent|how old|how much time"
         ),
     }
-    return tuple(pattern for pattern, is_asked in asked.items() if is_asked)
+    return tuple(re.compile(pattern) for pattern, is_asked in asked.items() if is_asked)
 
 
-def kind_fits(asked: tuple[str, ...], topic: str, says: str) -> bool:
+def kind_fits(asked: tuple[re.Pattern[str], ...], topic: str, says: str) -> bool:
     """Whether a reading is of every kind asked for; what a renewal asks need not name the money."""
+    if not asked:
+        return True
     said = says.casefold()
-    return all(
-        re.search(pattern, said) or (pattern is _MONEY and topic.startswith("licence.renewal")) for pattern in asked
-    )
+    return all(kind.search(said) or (kind.pattern == _MONEY and topic.startswith("licence.renewal")) for kind in asked)

@@ -11,7 +11,7 @@ from msgspec import Struct
 
 from emspath.answers.ask.records import Confidence
 from emspath.catalog import LADDER, Catalog, Located, by_permission, cell_facts, headline, ranked_readings
-from emspath.model import Entity, Level, Reading, Skill, State
+from emspath.model import ALL_LEVELS, Entity, Level, Reading, Skill, State
 from emspath.stems import stems
 from emspath.wording import capped, listed, uncapped
 
@@ -28,8 +28,14 @@ class Point(Struct, frozen=True):
 
 def point_of(catalog: Catalog, hit: Hit) -> Point:
     """The reading that was found."""
-    located = catalog.fact(hit.entry.fact)
-    return Point(located, ranked_readings(located.fact)[hit.entry.place])
+    entry = hit.entry
+    if entry.kind is not None:
+        facts = catalog.entities[entry.about].facts
+    else:
+        facts = catalog.all_levels if entry.about == ALL_LEVELS else catalog.steps[entry.about].facts
+    fact = next(each for each in facts if (each.topic, each.level) == (entry.topic, entry.level))
+    located = Located(entry.fact, entry.about, fact, catalog.topics[entry.topic])
+    return Point(located, ranked_readings(fact)[entry.place])
 
 
 class Reply(Struct, frozen=True):

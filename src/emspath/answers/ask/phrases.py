@@ -26,7 +26,7 @@ class Phrases(Struct, frozen=True):
         """All alternatives that stand in `padded` (a space at either end), as they stand there."""
         yield from (phrase for phrase in self.plain if phrase in padded)
         for pattern in self.patterns:
-            if _ends(pattern) in padded and any(begin in padded for begin in _begins(pattern)):
+            if any(end in padded for end in _ends(pattern)) and any(begin in padded for begin in _begins(pattern)):
                 match = re.search(rf"\b(?:{pattern})\b", padded)
                 if match is not None:
                     yield match.group()
@@ -89,7 +89,11 @@ def _leading(pattern: str) -> str:
     return pattern[: begins - 1 if pattern[begins : begins + 1] in ("?", "*", "{") else begins]
 
 
-def _ends(pattern: str) -> str:
-    """The letters and spaces that whatever `pattern` matches ends with."""
+def _ends(pattern: str) -> tuple[str, ...]:
+    """Letters and spaces that whatever `pattern` matches ends with; of a group at its end what each alternative begins with."""
+    if pattern.endswith(")"):
+        group = pattern[pattern.rfind("(") + 1 : -1].removeprefix("?:")
+        if "?" not in group[:1] and ")" not in group:
+            return tuple(_leading(each) for each in group.split("|"))
     rest = pattern.rstrip(_LETTERS)
-    return pattern[len(rest) + rest.endswith("\\") :]
+    return (pattern[len(rest) + rest.endswith("\\") :],)

@@ -7,7 +7,7 @@ Each reading gets a sum of features, each with a weight. The weights were fitted
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Mapping, Set
 from typing import Final
 
 from msgspec import Struct
@@ -18,7 +18,7 @@ from emspath.answers.ask.words import LIGHT
 from emspath.catalog import LADDER, Catalog
 from emspath.index import Entry
 from emspath.model import ALL_LEVELS
-from emspath.stems import stemmed, stems
+from emspath.stems import stemmed
 
 WEIGHTS: Final[dict[str, float]] = {
     "direct": 2.59,
@@ -80,9 +80,11 @@ class Hit(Struct, frozen=True):
 class _Subject(Struct, frozen=True):
     """How what a reading is about stands to what is named."""
 
-    features: tuple[tuple[str, float], ...]
+    features: Mapping[str, float]
     other: bool
     """Whether it is one particular thing, while something else is named."""
+    links: tuple[tuple[frozenset[str], ...], ...]
+    """The stems of the names of each other thing that the question names, of which a reading may speak."""
 
 
 def search(catalog: Catalog, question: Question) -> list[Hit]:
@@ -114,14 +116,18 @@ class _Scorer:
         self._count, self._average = self._index.size
         self._lists = {word: self._index.listed(f"word {word}") for word in self._words}
         self._rarity = {word: self._rarity_of(len(found)) for word, found in self._lists.items()}
+        self._counts = {word: rarity * (0.4 if word in LIGHT else 1.0) for word, rarity in self._rarity.items()}
         self._asked = self._weighted(self._words)
         self._rare = self._weighted(question.rare)
         self._past = question.has(_PAST)
-        self._names: dict[str, frozenset[str]] = {}
-        self._labels: dict[str, frozenset[str]] = {}
         self._topics: dict[str, frozenset[str]] = {}
         self._abouts: dict[str, _Subject] = {}
-        self._topical_of: dict[str, tuple[tuple[str, float], ...]] = {}
+        self._topical_of: dict[str, Mapping[str, float]] = {}
+        self._mentioned = tuple(
+            (mention.ids, question.stems_by_name(mention))
+            for mention in question.mentions
+            if mention.kind not in ("state", "skill") and not mention.general
+        )
 
     def _rarity_of(self, holding: int) -> float:
         return math.log(1 + (self._count - holding + 0.5) / (holding + 0.5))
@@ -158,31 +164,46 @@ class _Scorer:
     def features(self, entry: Entry) -> dict[str, float]:
         """What speaks for and against a reading; only features that are not zero."""
         held = frozenset(entry.stems)
-        parts = (self._topical(entry), self._worded(entry, held), self._placed(entry, held), self._kept(entry))
-        return {name: value for part in parts for name, value in part if value}
+        found = dict(self._topical(entry.topic))
+        if kind_fits(self._kinds, entry.topic, entry.says):
+            found["kind"] = 1.0
+        self._add_worded(found, entry, held)
+        self._add_placed(found, entry, held)
+        if entry.low:
+            found["low trust"] = 1.0
+        if entry.superseded and not self._past:
+            found["superseded"] = 1.0
+        if entry.place == 0:
+            found["first"] = 1.0
+        if entry.program:
+            found["program"] = 1.0
+        return found
 
-    def _topical(self, entry: Entry) -> Iterator[tuple[str, float]]:
-        if entry.topic not in self._topical_of:
-            share = self._likely.get(entry.topic, 0.0)
-            self._topical_of[entry.topic] = (
-                ("likely", share),
-                ("likelihood", max(math.log(share + 1e-9), -7.0)),
-                ("rule", min(self._question.signals.topics.get(entry.topic, 0.0), 8.0) / 8),
-                ("aside", float(entry.topic in _ASIDE)),
-            )
-        yield from self._topical_of[entry.topic]
-        yield "kind", float(kind_fits(self._kinds, entry.topic, entry.says))
+    def _topical(self, topic: str) -> Mapping[str, float]:
+        if topic not in self._topical_of:
+            share = self._likely.get(topic, 0.0)
+            features = {
+                "likely": share,
+                "likelihood": max(math.log(share + 1e-9), -7.0),
+                "rule": min(self._question.signals.topics.get(topic, 0.0), 8.0) / 8,
+                "aside": float(topic in _ASIDE),
+            }
+            self._topical_of[topic] = {name: value for name, value in features.items() if value}
+        return self._topical_of[topic]
 
-    def _worded(self, entry: Entry, held: frozenset[str]) -> Iterator[tuple[str, float]]:
-        shared = [word for word in self._words if word in held]
+    def _add_worded(self, found: dict[str, float], entry: Entry, held: frozenset[str]) -> None:
         short = min(1 / (0.4 + 0.6 * len(held) / self._average), 1.6)
-        yield "words", sum(self._rarity[w] * (0.4 if w in LIGHT else 1.0) for w in shared) * short / 10
-        whole = held | self._label(entry) | self._names_of(entry.about)
-        yield "covered", _share(self._asked, whole)
-        yield "rare", _share(self._rare, whole) if self._rare else 0.5
-        unmet = [word for word in self._rare if word not in whole and not self._suits(word, entry.topic)]
-        yield "unmet", float(min(len(unmet), 3))
-        yield "length", len(held) / self._average
+        if shared := sum(self._counts[word] for word in self._words if word in held):
+            found["words"] = shared * short / 10
+        whole = {word for word in self._asked if word in held or word in entry.beside}
+        if covered := _share(self._asked, whole):
+            found["covered"] = covered
+        if rare := _share(self._rare, whole) if self._rare else 0.5:
+            found["rare"] = rare
+        if unmet := sum(1 for word in self._rare if word not in whole and not self._suits(word, entry.topic)):
+            found["unmet"] = float(min(unmet, 3))
+        if held:
+            found["length"] = len(held) / self._average
 
     def _suits(self, word: str, topic: str) -> bool:
         """Whether a word stands in the samples of a topic."""
@@ -191,40 +212,37 @@ class _Scorer:
             self._topics[word] = frozenset(name for name, _ in pull.towards) if pull is not None else frozenset()
         return topic in self._topics[word]
 
-    def _weighted(self, words: Iterable[str]) -> dict[str, float]:
-        """What each of `words` counts: rare ones more."""
-        return {word: self._rarity.get(word, self._rarity_of(0)) for word in words}
+    def _weighted(self, words: Collection[str]) -> dict[str, float]:
+        """What part of `words` each of them is: rare ones count more."""
+        whole = sum(self._rarity[word] for word in words)
+        return {word: self._rarity[word] / whole for word in words}
 
-    def _label(self, entry: Entry) -> frozenset[str]:
-        if entry.topic not in self._labels:
-            self._labels[entry.topic] = frozenset(stems(self._catalog.topics[entry.topic].label))
-        return self._labels[entry.topic]
+    def _add_placed(self, found: dict[str, float], entry: Entry, held: frozenset[str]) -> None:
+        subject = self._subject(entry)
+        found.update(subject.features)
+        links = sum(1 for names in subject.links if any(name <= held for name in names))
+        if links:
+            found["link"] = float(min(links, 2))
+        elif subject.other:
+            found["something else"] = 1.0
+        if entry.state is None:
+            if self.states:
+                found["no state"] = 1.0
+        elif entry.state in self.states:
+            found["state"] = 1.0
+        elif not self.states:
+            found["unasked state"] = 1.0
+        if entry.level is not None and entry.level in self._levels:
+            found["level"] = 1.0
 
-    def _names_of(self, about: str) -> frozenset[str]:
-        if about not in self._names:
-            self._names[about] = frozenset(self._index.named(about))
-        return self._names[about]
+    def _subject(self, entry: Entry) -> _Subject:
+        if entry.about not in self._abouts:
+            self._abouts[entry.about] = self._made(entry.about, entry.kind)
+        return self._abouts[entry.about]
 
-    def _placed(self, entry: Entry, held: frozenset[str]) -> Iterator[tuple[str, float]]:
-        subject = self._subject(entry.about)
-        yield from subject.features
-        links = _links(self._question, entry.about, held)
-        yield "link", float(min(links, 2))
-        yield "something else", float(subject.other and not links)
-        yield "state", float(entry.state is not None and entry.state in self.states)
-        yield "no state", float(bool(self.states) and entry.state is None)
-        yield "unasked state", float(not self.states and entry.state is not None)
-        yield "level", float(entry.level is not None and entry.level in self._levels)
-
-    def _subject(self, about: str) -> _Subject:
-        if about not in self._abouts:
-            self._abouts[about] = self._made(about)
-        return self._abouts[about]
-
-    def _made(self, about: str) -> _Subject:
-        catalog, question, subjects = self._catalog, self._question, self._subjects
-        kind = catalog.head(about).kind if about in catalog.entities else None
-        step = catalog.steps.get(about) if kind is None else None
+    def _made(self, about: str, kind: str | None) -> _Subject:
+        question, subjects = self._question, self._subjects
+        step = self._catalog.steps.get(about) if kind is None else None
         leads = step is not None and step.end in subjects
         direct, general, goal = about in subjects, about in self._general, question.goal
         features = {
@@ -243,27 +261,12 @@ class _Scorer:
         own = direct or leads or general
         particular = step is not None or kind in ("level", "role", "title", "term", "skill")
         return _Subject(
-            tuple((name, 1.0) for name, holds in features.items() if holds), bool(subjects) and not own and particular
+            {name: 1.0 for name, holds in features.items() if holds},
+            bool(subjects) and not own and particular,
+            tuple(names for ids, names in self._mentioned if about not in ids),
         )
 
-    def _kept(self, entry: Entry) -> Iterator[tuple[str, float]]:
-        yield "low trust", float(entry.low)
-        yield "superseded", float(entry.superseded and not self._past)
-        yield "first", float(entry.place == 0)
-        yield "program", float(entry.program)
 
-
-def _share(weights: Mapping[str, float], held: frozenset[str]) -> float:
+def _share(weights: Mapping[str, float], held: Set[str]) -> float:
     """How much of the words is in `held`."""
-    total = sum(weights.values())
-    return sum(weight for word, weight in weights.items() if word in held) / total if total else 0.0
-
-
-def _links(question: Question, about: str, held: frozenset[str]) -> int:
-    """How many things that the question names a reading speaks of, besides what it is about."""
-    return sum(
-        1
-        for mention in question.mentions
-        if mention.kind not in ("state", "skill") and not mention.general and about not in mention.ids
-        and any(name <= held for name in question.stems_by_name(mention))
-    )  # fmt: skip
+    return sum(weight for word, weight in weights.items() if word in held)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from typing import Final
@@ -18,7 +17,8 @@ from emspath.names import words
 from emspath.stems import STOP, stem, stems
 
 _DO: Final = "can|may|allowed|able|permitted|authorized|legal|legally|do|does|could|should|who|perform|performs|give|gives|administer|scope|start|use"
-_ASKS_YES_NO: Final = r"^(?:(?:so|and|but|also|well|hi|hello|hey|please|if|then)\s)*(is|are|can|could|may|do|does|did|must|should|will|would|have|has|am|was|were)\b"
+_OPENERS: Final = frozenset("so and but also well hi hello hey please if then".split())
+_ASKS_YES_NO: Final = frozenset("is are can could may do does did must should will would have has am was were".split())
 _LATER_YES_NO: Final = "can i|can an?|can you|may i|do i|do you|does an?|is it|is that|are there|is there|am i|must i|should i|will i|is this|are they|do any|does any"
 
 
@@ -197,9 +197,9 @@ class Question:
     @cached_property
     def yes_no(self) -> bool:
         """Whether it can be answered with yes or no."""
-        return bool(re.search(_ASKS_YES_NO, self.text) or self.has(_LATER_YES_NO)) and not self.text.startswith(
-            ("what", "how", "which", "who", "where", "when", "why")
-        )
+        first = next((word.low for word in self.said if word.low not in _OPENERS), "")
+        asks = first in _ASKS_YES_NO or self.has(_LATER_YES_NO)
+        return asks and not self.text.startswith(("what", "how", "which", "who", "where", "when", "why"))
 
     @cached_property
     def about_doing(self) -> bool:

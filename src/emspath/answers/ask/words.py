@@ -13,7 +13,7 @@ from emspath.stems import stemmed
 LONGEST: Final = 1000
 """Characters of a question that are read; no real question is longer."""
 
-_WORD = re.compile(r"[^\W_]+", re.UNICODE)
+_WORD = re.compile(r"[^\W_]+")
 _CONTRACTIONS: Final = (
     ("can't cannot cant", r"\b(can't|cannot|cant)\b", "can not"),
     ("won't", r"\bwon't\b", "will not"),
