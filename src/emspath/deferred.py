@@ -10,7 +10,7 @@ from emspath import TYPE_CHECKING
 if TYPE_CHECKING:
     from typing import Any
 
-UNUSED = ("inspect", "textwrap", "msgspec.inspect")
+UNUSED = ("inspect", "textwrap", "msgspec.inspect", "msgspec.toml", "msgspec.yaml")
 """What click and msgspec import for helps, pagers and schemas. It would take an eighth of the time of an answer."""
 
 

@@ -165,7 +165,7 @@ class _Scorer:
         """What speaks for and against a reading; only features that are not zero."""
         held = frozenset(entry.stems)
         found = dict(self._topical(entry.topic))
-        if kind_fits(self._kinds, entry.topic, entry.says):
+        if kind_fits(self._kinds, entry.topic, entry.says, held):
             found["kind"] = 1.0
         self._add_worded(found, entry, held)
         self._add_placed(found, entry, held)
