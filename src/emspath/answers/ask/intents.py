@@ -14,7 +14,7 @@ from typing import Final
 
 from msgspec import Struct
 
-from emspath.answers.ask.phrases import Phrases, alternatives, phrases
+from emspath.answers.ask.phrases import found, runs_of
 
 _W: Final = {
     # company: groups of words that say what part of the subject a question is about
@@ -43,18 +43,21 @@ class Rule(Struct, frozen=True):
     topic: str
     weight: float
     words: str
+    """Alternatives, joined by bars: plain words, or the name of a group, which stands for its words."""
     company: str = ""
     """Groups of which each must be there (`A B`), or of which one must not be there (`-C`).
 
     A kind of entity in capitals (STATE, ROLE, TITLE) is there when the question names one; TESTING stands for
     the exam, or for the National Registry where nothing speaks of renewal.
     """
+    patterns: str = ""
+    """Further alternatives, which are regular expressions over words."""
 
 
 _RULES: Final = (
-    Rule("what.definition", 2, "meant by|what is|what are|what was|what were|what did .* mean|what does .* do|what do .* do|what s|who is|who are|define|definition|meaning of|what does .* mean|what do .* mean|stand for|stands for|explain|tell me about|describe"),
-    Rule("what.plain", 1, "what is|what are|what does .* do|what do .* do|in plain words|explain"),
-    Rule("what.role", 2, "what does .* do|what do .* do|role|duties|responsible for|responsibilities|job of|purpose"),
+    Rule("what.definition", 2, "meant by|what is|what are|what was|what were|what s|who is|who are|define|definition|meaning of|stand for|stands for|explain|tell me about|describe", patterns="what did .* mean|what does .* do|what do .* do|what does .* mean|what do .* mean"),
+    Rule("what.plain", 1, "what is|what are|in plain words|explain", patterns="what does .* do|what do .* do"),
+    Rule("what.role", 2, "role|duties|responsible for|responsibilities|job of|purpose", patterns="what does .* do|what do .* do"),
     Rule("what.patient-care", 2, "treat patients|patient care|hands on care|touch patients|transport patients|treat|contact with patients"),
     Rule("what.supervision", 2, "supervise|supervised|supervision|independently|on their own|alone|oversight|under a doctor"),
     Rule("what.hiring", 2, "hire|hires|hired|hiring|get a job|find a job|employ"),
@@ -71,8 +74,8 @@ _RULES: Final = (
     Rule("what.for-whom", 5, "should i become|should i get|should i take|should i be|worth it"),
     Rule("what.for-whom", 1.5, "should i|worth it|worth|good for me|who should|for whom|who is it for"),
     Rule("training.hours", 4, "LONG", "COURSE -EXAM -RENEW -COST"),
-    Rule("training.hours", 5, "how long (does|do|will|would) .*take", "LEVEL -EXAM -RENEW -STATE -ROLE -CE"),
-    Rule("training.hours", 4, "what (kind of |sort of )?training|how much training", "LEVEL -EXAM -RENEW -CE"),
+    Rule("training.hours", 5, "", "LEVEL -EXAM -RENEW -STATE -ROLE -CE", "how long (does|do|will|would) .*take"),
+    Rule("training.hours", 4, "how much training", "LEVEL -EXAM -RENEW -CE", "what (kind of |sort of )?training"),
     Rule("training.hours", 3, "LONG", "BECOME -EXAM -RENEW -COST -CE"),
     Rule("training.hours", 2.5, "hours|how long|length", "-EXAM -RENEW -CE -LICENSE -PAID"),
     Rule("training.hours-beyond", 2, "LONG", "COURSE -EXAM -RENEW"),
@@ -86,13 +89,13 @@ _RULES: Final = (
     Rule("training.semesters", 3, "semester|semesters|terms|quarter|quarters"),
     Rule("training.semesters", 1, "how long", "COURSE -EXAM -RENEW"),
     Rule("training.hours-clinical", 6, "clinical hours|hospital hours|clinicals|clinical time|clinical rotations|rotations"),
-    Rule("training.hours-field", 4, "ride time|ride along|ride alongs|ridealong|ambulance time|time on (an|the) ambulance|hours (on|in) (an|the) ambulance|hours of ambulance|field hours|ambulance hours|field time|internship hours|field internship"),
-    Rule("training.clinical", 5, "clinical (experience|rotations?|shifts?|time|training)|hospital (clinicals?|time|rotations?)"),
+    Rule("training.hours-field", 4, "ride time|ride along|ride alongs|ridealong|ambulance time|hours of ambulance|field hours|ambulance hours|field time|internship hours|field internship", patterns="time on (an|the) ambulance|hours (on|in) (an|the) ambulance"),
+    Rule("training.clinical", 5, "", patterns="clinical (experience|rotations?|shifts?|time|training)|hospital (clinicals?|time|rotations?)"),
     Rule("training.clinical", 3, "clinical|clinicals|patient contacts|ride along|ride alongs|rotations|real patients|hands on"),
     Rule("training.content", 2.5, "training|trained|course|taught", "ROLE"),
     Rule("training.hours", 3, "training|trained|course", "ROLE -COST"),
     Rule("training.content", 3, "learn|learned|taught|teach|teaches|curriculum|subjects|what will i study", "-EXAM"),
-    Rule("training.content", 5, "cover|covered|covers|contain|contained|contains|contents?|included|includes", "COURSE -EXAM"),
+    Rule("training.content", 5, "cover|covered|covers|contain|contained|contains|included|includes", "COURSE -EXAM", "contents?"),
     Rule("training.cost", 4, "COST", "COURSE -EXAM"),
     Rule("training.cost", 3, "COST|how much does it cost", "BECOME -EXAM -RENEW"),
     Rule("training.cost", 2, "COST", "-EXAM -RENEW -LICENSE -REGISTRY"),
@@ -104,7 +107,7 @@ _RULES: Final = (
     Rule("training.accreditation", 4, "accredited|accreditation|caahep|coaemsp|accredit"),
     Rule("training.validity", 6, "after course|after class|after completion|course completion|after completing|after finishing|since i finished|after i finish|after i finished|after graduation|after graduating|finished my course|completed my course|completed the course|finish the course|after the course|after the class|after my class|after my course|course ends|finished the class"),
     Rule("training.outcome", 3, "drop out|dropout|drop rate|graduate rate|graduation rate|wash out|complete the program|finish rate"),
-    Rule("prerequisites.certification", 4, r"prerequisite|prerequisites|skip|straight to|directly to|go straight|jump|without being|without becoming|before becoming|before i become|have to be an? \S+ first|be an? \S+ (first|before)|need an? xlevel|(have|need|required) to be an? xlevel|must be an? xlevel|be an? xlevel to|without an? xlevel|first|need to be an? \S+ to|already be|required before|before you can|before paramedic|before aemt|before starting|before (i|you|we) (can )?(start|enroll|apply|enter|begin|take|get into)"),
+    Rule("prerequisites.certification", 4, "prerequisite|prerequisites|skip|straight to|directly to|go straight|jump|without being|without becoming|before becoming|before i become|first|already be|required before|before you can|before paramedic|before aemt|before starting", patterns=r"have to be an? \S+ first|be an? \S+ (first|before)|need an? xlevel|(have|need|required) to be an? xlevel|must be an? xlevel|be an? xlevel to|without an? xlevel|need to be an? \S+ to|before (i|you|we) (can )?(start|enroll|apply|enter|begin|take|get into)"),
     Rule("prerequisites.age", 5, "age|ages|old|older|young|younger|youngest|oldest|minor|minors|teen|teens|teenager|teenagers|under 18|under 16|under 17|under 21|under age|underage|16|17|18|19|21|15|14|sixteen|seventeen|eighteen", "-PAID"),
     Rule("prerequisites.education", 5, "diploma|ged|high school|hs diploma|highschool|transcript|math|biology|anatomy|grades|gpa"),
     Rule("prerequisites.education", 2, "college|degree|education|prerequisite|prerequisites"),
@@ -112,50 +115,50 @@ _RULES: Final = (
     Rule("prerequisites.background-check", 5, "felony|felonies|felon|felons|criminal|misdemeanor|misdemeanors|conviction|convictions|convicted|dui|dwi|background|arrest|arrested|arrests|drug test|drug screen|drug screening|criminal record|probation|jail|prison|fingerprint|fingerprints"),
     Rule("prerequisites.health", 5, "physical requirements|physical|vaccine|vaccines|vaccinated|vaccination|vaccinations|immunization|immunizations|shots|physical exam|physical fitness|physically|fitness|lift|lifting|pregnant|color blind|colorblind|eyesight|vision|glasses|hearing|tattoo|tattoos|deaf|diabetic|health|overweight|fit", "-EXAM"),
     Rule("prerequisites.driving", 5, "driving record|driver license|drivers license|driver s license|driving license|driving|driver|drive|evoc|traffic tickets|speeding tickets|tickets"),
-    Rule("prerequisites.experience", 6, "how long .* (work|be an? xlevel|as an? xlevel) .*before|work as an? xlevel before|years .* before"),
-    Rule("prerequisites.experience", 4, "experience|experienced|work as an? xlevel before|how long .* xlevel before|years as|year as|before paramedic|before going to paramedic|before applying|wait|prior work|how long .* before|work before"),
+    Rule("prerequisites.experience", 6, "", patterns="how long .* (work|be an? xlevel|as an? xlevel) .*before|work as an? xlevel before|years .* before"),
+    Rule("prerequisites.experience", 4, "experience|experienced|years as|year as|before paramedic|before going to paramedic|before applying|wait|prior work|work before", patterns="work as an? xlevel before|how long .* xlevel before|how long .* before"),
     Rule("licence.rule", 2.5, "need|needs|required|require|licensed|license|certified|certification", "ROLE"),
     Rule("prerequisites.certification", 2.5, "need|needs|required|require|certified|certification|xlevel", "ROLE"),
     Rule("prerequisites.driving", 2.5, "need|needs|required|require", "ROLE"),
     Rule("prerequisites.other", 2.5, "requirement|requirements|prerequisite|prerequisites|prereqs|eligible|eligibility|qualify|qualifications|qualified|what do i need|need to have|admission|admissions|guarantee|get into|accepted into|apply|slot|enroll|enter"),
     Rule("exam.body", 4, "who gives|who administers|who writes|who makes|who runs|who offers|who conducts", "TESTING"),
-    Rule("exam.format", 4, "adaptive|computer|computerized|multiple choice|format|formatted|structure|structured|paper|essay|linear|how does the .* work|how is the .* test|what is the .* (test|exam) like|what kind of exam", "TESTING"),
-    Rule("exam.format", 5, "kinds? of questions|types? of questions|question types?|what kinds|what types"),
-    Rule("exam.items", 5, "how many questions|how many items|number of questions|how many .* questions|questions are on|questions are there|minimum questions|maximum questions"),
+    Rule("exam.format", 4, "adaptive|computer|computerized|multiple choice|format|formatted|structure|structured|paper|essay|linear|what kind of exam", "TESTING", "how does the .* work|how is the .* test|what is the .* (test|exam) like"),
+    Rule("exam.format", 5, "what kinds|what types", patterns="kinds? of questions|types? of questions|question types?"),
+    Rule("exam.items", 5, "how many questions|how many items|number of questions|questions are on|questions are there|minimum questions|maximum questions", patterns="how many .* questions"),
     Rule("exam.items", 4, "shut off|shuts off|stop at|stopped at|cut off", "TESTING"),
     Rule("exam.unscored-items", 5, "unscored|pilot|do not count|not count|experimental questions"),
     Rule("exam.time", 5, "how long|time limit|how much time|how many hours|how many minutes|hours do i have|timed|how long do you get|time do you get", "TESTING -COURSE -LAPSE"),
     Rule("exam.time", 2, "how long", "TESTING"),
     Rule("exam.fee", 6, "COST", "TESTING"),
     Rule("exam.fee", 3, "COST", "REGISTRY -RENEW"),
-    Rule("exam.format", 6, r"(more|fewer|less|last|extra|all the|\d+) questions .*(mean|fail\w*|pass\w*)|(shut|shuts|cut|stop|stopped|stops) (me )?(off )?at \d+"),
+    Rule("exam.format", 6, "", patterns=r"(more|fewer|less|last|extra|all the|\d+) questions .*(mean|fail\w*|pass\w*)|(shut|shuts|cut|stop|stopped|stops) (me )?(off )?at \d+"),
     Rule("exam.attempts", 5, "how many chances|chances|how many times|how many attempts|how many tries|attempts|attempt|tries|retake|retakes|retest|third time|three times|3 times|six times|6 times|fail again|failed twice|fail three|failed three|run out of attempts|how often can i take|what happens if i fail|if i fail|if you fail|keep failing|allowed to take|times can", "-COURSE"),
     Rule("exam.attempts", 3, "i failed"),
     Rule("exam.attempts", 2, "fail|failed|failing", "-COURSE"),
-    Rule("exam.wait", 5, "how soon|how long .* (retake|retest|wait|again|between)|wait|waiting period|days between|before i can retake|after failing|after i fail|after a fail", "TESTING"),
-    Rule("exam.wait", 4, "how soon .* retake|when can i retake|wait .* retake|retest"),
+    Rule("exam.wait", 5, "how soon|wait|waiting period|days between|before i can retake|after failing|after i fail|after a fail", "TESTING", "how long .* (retake|retest|wait|again|between)"),
+    Rule("exam.wait", 4, "when can i retake|retest", patterns="how soon .* retake|wait .* retake"),
     Rule("exam.remediation", 4, "remediation|remedial|remediate|after three|after the third|third failed"),
-    Rule("exam.content", 5, "clinical judgment|kinds? of questions|types? of questions|question topics|kinds of questions"),
+    Rule("exam.content", 5, "clinical judgment|question topics|kinds of questions", patterns="kinds? of questions|types? of questions"),
     Rule("exam.content", 5, "broken down|broken up|breakdown|divided|by topic|weighted|what is on|topics|domains|domain|sections|categories|covered|content|subject areas|percent of the|focus on|what should i study|made up of|which part|biggest part|largest part|biggest|largest", "TESTING"),
     Rule("exam.delivery", 5, "ONLINE", "TESTING"),
-    Rule("exam.delivery", 5, "where .* (take|taken|test)|test center|testing center|test centre|pearson vue|pearson|onvue|proctor|proctored|in person|location", "TESTING"),
+    Rule("exam.delivery", 5, "test center|testing center|test centre|pearson vue|pearson|onvue|proctor|proctored|in person|location", "TESTING", "where .* (take|taken|test)"),
     Rule("exam.skills", 5, "psychomotor|practical|practicals|skills exam|skills test|skills check|skill stations|skills stations|skills testing|hands on exam|hands on test|practical exam"),
-    Rule("exam.result-validity", 6, "results? (valid|good|last)|scores? (valid|good|last)|how long (are|is|do|does|will) .*(results|scores?) (valid|good|last|count|keep)|how long .* passed|how long is my .* (test|exam) good"),
-    Rule("exam.authorization", 5, "(register|sign up|apply) (for|to take) (an?|the|my) .*(exam|test|examination)", "TESTING"),
+    Rule("exam.result-validity", 6, "", patterns="results? (valid|good|last)|scores? (valid|good|last)|how long (are|is|do|does|will) .*(results|scores?) (valid|good|last|count|keep)|how long .* passed|how long is my .* (test|exam) good"),
+    Rule("exam.authorization", 5, "", "TESTING", "(register|sign up|apply) (for|to take) (an?|the|my) .*(exam|test|examination)"),
     Rule("exam.authorization", 5, "authorization to test|att|schedule my|book the exam|schedule the"),
-    Rule("exam.passing", 5, "passing score|passing grade|pass mark|score|scored|scoring|graded|what do i need to pass|what percentage|how is .* scored|minimum score|pass or fail|how many .* (right|wrong|correct|miss)"),
-    Rule("exam.pass-rate", 6, "pass rate|pass rates|passing rate|percent(age)? .* pass(es)?|how many .* pass"),
-    Rule("exam.pass-rate", 5, "pass rate|pass rates|passing rate|first time pass|first try|first attempt|how hard|hard|harder|hardest|difficult|difficulty|easy|easier|failure rate|fail rate|why do .* fail|so many people fail|percent .* pass|percentage .* pass|chances of passing|most people pass", "-COURSE"),
+    Rule("exam.passing", 5, "passing score|passing grade|pass mark|score|scored|scoring|graded|what do i need to pass|what percentage|minimum score|pass or fail", patterns="how is .* scored|how many .* (right|wrong|correct|miss)"),
+    Rule("exam.pass-rate", 6, "pass rate|pass rates|passing rate", patterns="percent(age)? .* pass(es)?|how many .* pass"),
+    Rule("exam.pass-rate", 5, "pass rate|pass rates|passing rate|first time pass|first try|first attempt|how hard|hard|harder|hardest|difficult|difficulty|easy|easier|failure rate|fail rate|so many people fail|chances of passing|most people pass", "-COURSE", "why do .* fail|percent .* pass|percentage .* pass"),
     Rule("exam.pass-rate", 3, "how hard|hard|difficult|easy|pass rate|fail", "TESTING"),
     Rule("exam.pass-rate-third", 1.5, "pass rate|within three|third attempt|three attempts|eventually pass"),
     Rule("exam.accommodations", 6, "accommodation|accommodations|accommodate|disability|disabilities|disabled|dyslexia|dyslexic|adhd|extra time|more time|ada|special needs|learning disability|anxiety"),
     Rule("exam.refund", 8, "refund|refunds|refunded|money back|cancel|reschedule"),
-    Rule("exam.changes", 6, r"new (\w+ )?(exam|test)|when did .* (exam|test)", "EXAM"),
+    Rule("exam.changes", 6, "", "EXAM", r"new (\w+ )?(exam|test)|when did .* (exam|test)"),
     Rule("exam.changes", 4, "change|changes|changed|changing|new exam|new test|new nremt|update|updated|updates|2024|2025|2026|july|april|different now|still have|still a", "TESTING"),
     Rule("exam.changes", 2, "change|changes|changed|changing|new nremt|update|updated|updates|2024|2025|2026"),
     Rule("exam.changes", 4, "psychomotor|practical exam|practical"),
     Rule("licence.rule", 4, "license|licensed|licensure|practice|work", "REGISTRY -COST -RENEW -MOVE -LAPSE -CE"),
-    Rule("licence.rule", 5, "need a state license|need a license|nremt enough|just nremt|only nremt|only national|with only|with just|national .* enough|not licensed|not yet licensed|without a license|unlicensed|work with (my )?nremt|nremt .* work|work anywhere|any state|all states|in every state|nationwide|practice in|good in all|legally work|is (my |the |an? )?nremt .*enough|not (yet )?licensed|as a civilian", "-COST"),
+    Rule("licence.rule", 5, "need a state license|need a license|nremt enough|just nremt|only nremt|only national|with only|with just|not licensed|not yet licensed|without a license|unlicensed|work anywhere|any state|all states|in every state|nationwide|practice in|good in all|legally work|as a civilian", "-COST", "national .* enough|work with (my )?nremt|nremt .* work|is (my |the |an? )?nremt .*enough|not (yet )?licensed"),
     Rule("licence.nremt", 5, "exam|test", "STATE -RENEW -LAPSE -COURSE"),
     Rule("licence.nremt", 6, "have to|must|need|needs|require|requires|required|mandatory", "REGISTRY STATE -RENEW"),
     Rule("licence.nremt", 4, "need|have to|has to|required|require|requires|must|accept|accepts|use|uses|take|pass|mandatory", "REGISTRY"),
@@ -169,33 +172,33 @@ _RULES: Final = (
     Rule("licence.fee", 5, "COST", "TERM -EXAM -RENEW -COURSE"),
     Rule("licence.fee", 3, "COST", "LICENSE STATE"),
     Rule("licence.reciprocity", 5, "MOVE", "-CE"),
-    Rule("licence.reciprocity", 5, "i (hold|have|am) .*(nremt|national|nationally|registry)", "STATE"),
+    Rule("licence.reciprocity", 5, "", "STATE", "i (hold|have|am) .*(nremt|national|nationally|registry)"),
     Rule("licence.reciprocity", 4, "recognition|recognized by another"),
-    Rule("licence.reciprocity", 3, "from (another|a different|out)|hold (a|an|my)|i have an?|i hold|already|currently|county|counties|recognized|recognize|recognition|nremt certification"),
-    Rule("licence.renewal", 5, r"(does|do|will|did|license|certification|certificate|card|cert|it|they) (\w+ )?last|lasts|how often|valid|expire|expires|expiration|good for|cycle|every|renew|renewal|length of|permanent", "-COURSE -EXAM -CE STATE"),
+    Rule("licence.reciprocity", 3, "i hold|already|currently|county|counties|recognized|recognize|recognition|nremt certification", patterns="from (another|a different|out)|hold (a|an|my)|i have an?"),
+    Rule("licence.renewal", 5, "lasts|how often|valid|expire|expires|expiration|good for|cycle|every|renew|renewal|length of|permanent", "-COURSE -EXAM -CE STATE", r"(does|do|will|did|license|certification|certificate|card|cert|it|they) (\w+ )?last"),
     Rule("licence.renewal", 4, "how long|when|years", "LICENSE -COURSE -EXAM -CE -BECOME STATE"),
     Rule("licence.ce", 5, "CE", "STATE"),
     Rule("licence.ce", 4, "hours|credits", "RENEW STATE"),
     Rule("licence.ce", 3.5, "RENEW", "STATE -COST"),
     Rule("licence.keep-nremt", 2.5, "RENEW", "STATE -COST"),
-    Rule("licence.keep-nremt", 7, "RENEW|keep|maintain|current|let .* (lapse|expire|go)|drop", "REGISTRY STATE"),
+    Rule("licence.keep-nremt", 7, "RENEW|keep|maintain|current|drop", "REGISTRY STATE", "let .* (lapse|expire|go)"),
     Rule("licence.keep-nremt", 6, "state", "REGISTRY RENEW -LAPSE"),
-    Rule("licence.keep-nremt", 5, r"(need|have|required|must|should|supposed|want|necessary) (to )?(\w+ )?(keep|maintain|stay|be|renew|recertify)|let .* (go|lapse|expire)|drop", "REGISTRY"),
-    Rule("renewal.ce-total", 5, "how (do|can|should|would) (i|you|we) (keep|maintain|renew|stay)( .* (current|active|valid))?|what do i need to (keep|maintain|renew)", "REGISTRY"),
+    Rule("licence.keep-nremt", 5, "drop", "REGISTRY", r"(need|have|required|must|should|supposed|want|necessary) (to )?(\w+ )?(keep|maintain|stay|be|renew|recertify)|let .* (go|lapse|expire)"),
+    Rule("renewal.ce-total", 5, "", "REGISTRY", "how (do|can|should|would) (i|you|we) (keep|maintain|renew|stay)( .* (current|active|valid))?|what do i need to (keep|maintain|renew)"),
     Rule("licence.renewal-ways", 5, "renew|renewal|renewing|recertify|recert|recertification|relicense|relicensure|renew my", "STATE"),
     Rule("licence.lapse", 5, "LAPSE", "STATE"),
-    Rule("licence.processing", 6, "how soon .* (get|receive|have) .*(license|licence|certification|certificate|card)|how long .* (get|receive|process|processing|take|wait) .*(license|licence|certification|certificate|card|application|certified|licensed)|processing|process time|turnaround|take to get my|receive my|get my license|get my card"),
-    Rule("licence.levels", 4, "levels|level|does .* have|does .* license|does .* recognize|does .* recognise|recognize|recognized|recognise|(do|does) xstate (ems )?licenses?|what are the .* (levels|certifications)|offer", "-COST -RENEW -MOVE STATE"),
+    Rule("licence.processing", 6, "processing|process time|turnaround|take to get my|receive my|get my license|get my card", patterns="how soon .* (get|receive|have) .*(license|licence|certification|certificate|card)|how long .* (get|receive|process|processing|take|wait) .*(license|licence|certification|certificate|card|application|certified|licensed)"),
+    Rule("licence.levels", 4, "levels|level|recognize|recognized|recognise|offer", "-COST -RENEW -MOVE STATE", "does .* have|does .* license|does .* recognize|does .* recognise|(do|does) xstate (ems )?licenses?|what are the .* (levels|certifications)"),
     Rule("licence.notes", 3.5, "county|counties"),
-    Rule("licence.notes", 6, r"accepted statewide|where (\w+ ){0,3}is my .*(good|valid|accepted|recognized)", "STATE"),
+    Rule("licence.notes", 6, "accepted statewide", "STATE", r"where (\w+ ){0,3}is my .*(good|valid|accepted|recognized)"),
     Rule("licence.notes", 4, "county|counties|statewide|accepted|where is my|good in|valid in every|another county"),
     Rule("licence.notes", 3, "duplicate|replacement|replace|lost|lost my|destroyed|stolen|name change|address|county|counties|verify|verification|lookup|look up|permanent|affiliated|affiliation|proof|contacts|internship|document|volunteer", "STATE"),
     Rule("scope.summary", 2.5, "skills"),
-    Rule("scope.summary", 3, "(what|which|list|all) .*skills|what can|what does .* do|what do .* do|scope|allowed to do|perform|duties|able to do"),
+    Rule("scope.summary", 3, "what can|scope|allowed to do|perform|duties|able to do", patterns="(what|which|list|all) .*skills|what does .* do|what do .* do"),
     Rule("scope.authority", 4, "who decides|who sets|who determines|scope|policy|protocol|protocols|document|depends|every state|everywhere|vary|varies"),
     Rule("scope.difference", 3, "everywhere|some states|some places|different in|vary|varies|why"),
     Rule("scope.trend", 2, "why|change|changed|expanding|future|trend"),
-    Rule("renewal.cycle", 5, r"(does|do|will|did|license|certification|certificate|card|cert|it|they) (\w+ )?last|lasts|how often|good for|valid|every|cycle|expire|expires|expiration", "-COURSE -EXAM -CE"),
+    Rule("renewal.cycle", 5, "lasts|how often|good for|valid|every|cycle|expire|expires|expiration", "-COURSE -EXAM -CE", r"(does|do|will|did|license|certification|certificate|card|cert|it|they) (\w+ )?last"),
     Rule("renewal.cycle", 4, "how long|years|renew", "LICENSE -COURSE -EXAM -BECOME -CE"),
     Rule("renewal.cycle", 4, "renew|how long", "RENEW -COURSE -EXAM -CE"),
     Rule("renewal.ce-total", 5, "how many|number of|hours|credits|requirement|requirements|what is needed", "CE"),
@@ -210,7 +213,7 @@ _RULES: Final = (
     Rule("renewal.ce-individual", 3, "individual component|iccr"),
     Rule("renewal.ce-content", 3, "topics|cover|content|components|breakdown|split", "CE"),
     Rule("renewal.expiry", 4, "expire|expires|expiration|good for|valid|run out|end date", "-EXAM -COURSE"),
-    Rule("renewal.window-opens", 6, "when can|how early|start renewing|begin renewing|window|too early|opens?", "RENEW"),
+    Rule("renewal.window-opens", 6, "when can|how early|start renewing|begin renewing|window|too early", "RENEW", "opens?"),
     Rule("renewal.window-closes", 5, "deadline|window|by when|due|last day|due date", "RENEW"),
     Rule("renewal.late-until", 7, "late renewal|renew late|late application|late period|grace period"),
     Rule("renewal.late-until", 5, "miss the|missed the|miss my|missed my|deadline|grace period"),
@@ -219,24 +222,24 @@ _RULES: Final = (
     Rule("renewal.model", 2, "nccp|model|2025|2016|new rules|changed", "RENEW"),
     Rule("renewal.accepted", 5, "accepted|count|counts|accept|acceptable|what education|what kind of education|what classes|which classes|approved|capce|eligible", "RENEW"),
     Rule("renewal.accepted", 4, "accepted|count|counts|accept|acceptable|what education|approved", "CE"),
-    Rule("renewal.accepted", 7, "accept|accepts|acceptable|(type|kind)s? of (ce|continuing)", "CE STATE"),
+    Rule("renewal.accepted", 7, "accept|accepts|acceptable", "CE STATE", "(type|kind)s? of (ce|continuing)"),
     Rule("renewal.not-accepted", 5, "count|counts|accepted|accept", "RENEW"),
     Rule("renewal.not-accepted", 5, "count|counts|accepted|accept|eligible", "CE"),
-    Rule("renewal.not-accepted", 6, "(teaching|instructor|precepting|preceptor) (hours|time)"),
+    Rule("renewal.not-accepted", 6, "", patterns="(teaching|instructor|precepting|preceptor) (hours|time)"),
     Rule("renewal.not-accepted", 3, "not accepted|not count|count|accepted|accept|volunteer|preceptor|teaching|instructor", "CE"),
     Rule("renewal.online", 6, "ONLINE", "CE"),
     Rule("renewal.online", 4, "ONLINE", "RENEW"),
-    Rule("renewal.active", 6, "practicing|be (working|employed)|currently (work|working|employed)|still (work|working)|(have|need) to work|without working|not working", "RENEW -STATE"),
-    Rule("renewal.active", 5, "affiliated|affiliation|without an agency|with an agency|inactive|active|not working( on an ambulance)?|not work( on an ambulance)?|not affiliated|unaffiliated|without an agency|no agency|no longer work|not currently working|status"),
+    Rule("renewal.active", 6, "practicing|without working|not working", "RENEW -STATE", "be (working|employed)|currently (work|working|employed)|still (work|working)|(have|need) to work"),
+    Rule("renewal.active", 5, "affiliated|affiliation|without an agency|with an agency|inactive|active|not affiliated|unaffiliated|without an agency|no agency|no longer work|not currently working|status", patterns="not working( on an ambulance)?|not work( on an ambulance)?"),
     Rule("renewal.fee", 6, "COST", "RENEW"),
     Rule("renewal.lapse", 5, "LAPSE"),
-    Rule("renewal.lapse", 5, "(not|never|fail to|forget to|forgot to) (renew|recertify|recert)|what happens if .* (expires?|lapses?)"),
+    Rule("renewal.lapse", 5, "", patterns="(not|never|fail to|forget to|forgot to) (renew|recertify|recert)|what happens if .* (expires?|lapses?)"),
     Rule("renewal.lapse", 3, "what happens if|expire|expires"),
     Rule("renewal.reentry", 5, "LAPSE|expired"),
-    Rule("renewal.from-state", 6, "state licensed|state license|state licensed .*|state certified|state certification|already licensed|currently licensed", "REGISTRY -LAPSE"),
+    Rule("renewal.from-state", 6, "state licensed|state license|state certified|state certification|already licensed|currently licensed", "REGISTRY -LAPSE", "state licensed .*"),
     Rule("renewal.records", 5, "records|audit|audited|documentation|keep my certificates|save my"),
     Rule("renewal.records", 5, "proof|keep|certificates|paperwork", "CE"),
-    Rule("renewal.rule", 4, r"(does|do|will|did|license|certification|certificate|card|cert|it|they) (\w+ )?last|lasts|RENEW|valid|good for|expire|expires|how often", "ROLE"),
+    Rule("renewal.rule", 4, "lasts|RENEW|valid|good for|expire|expires|how often", "ROLE", r"(does|do|will|did|license|certification|certificate|card|cert|it|they) (\w+ )?last"),
     Rule("pay.median", 6, "PAID", "-COST"),
     Rule("pay.median", 3, "PAID"),
     Rule("pay.hourly", 7, "hourly|an hour|per hour|by the hour", "PAID"),
@@ -246,14 +249,14 @@ _RULES: Final = (
     Rule("pay.low", 0.5, "PAID"),
     Rule("pay.high", 0.5, "PAID"),
     Rule("pay.mean", 1.5, "average|mean", "PAID"),
-    Rule("pay.by-employer", 7, "employers?|industry|industries", "PAID"),
+    Rule("pay.by-employer", 7, "industry|industries", "PAID", "employers?"),
     Rule("pay.by-employer", 4, "hospital|hospitals|private|fire department|ambulance service|ambulance company|government|which employers", "PAID"),
-    Rule("pay.jobs", 6, "how many .* (jobs|positions)|number of .* jobs|how many .* (employed|work as|are there)|jobs are there|how many .* work"),
-    Rule("pay.outlook", 6, r"outlook|growth|grow|growing|demand|in demand|future|projected|projection|shortage|job market|(a|the|more|growing|high|big) need for xlevel|need for more|job security|prospects|easy to find|easy to get a job|hard to (find|get) (\w+ ){0,4}(job|jobs|work)"),
+    Rule("pay.jobs", 6, "jobs are there", patterns="how many .* (jobs|positions)|number of .* jobs|how many .* (employed|work as|are there)|how many .* work"),
+    Rule("pay.outlook", 6, "outlook|growth|grow|growing|demand|in demand|future|projected|projection|shortage|job market|need for more|job security|prospects|easy to find|easy to get a job", patterns=r"(a|the|more|growing|high|big) need for xlevel|hard to (find|get) (\w+ ){0,4}(job|jobs|work)"),
     Rule("pay.openings", 7, "openings|opening|vacancies|job opportunities"),
     Rule("pay.openings", 5, "outlook|job market"),
-    Rule("pay.employers", 4, "where do .* work|who hires|who employs|employers|employer|work for|places .* work|where can .* work|where .* work"),
-    Rule("pay.advancement", 4, "advance|advancement|promotion|promoted|career path|career ladder|move up|next step|after paramedic|career options|where can .* lead"),
+    Rule("pay.employers", 4, "who hires|who employs|employers|employer|work for", patterns="where do .* work|places .* work|where can .* work|where .* work"),
+    Rule("pay.advancement", 4, "advance|advancement|promotion|promoted|career path|career ladder|move up|next step|after paramedic|career options", patterns="where can .* lead"),
     Rule("place.office", 5, "contact|phone|call|email|office|website|which agency|what agency|who do i|who licenses|who regulates|who certifies|department|where do i apply|address|apply|who issues", "STATE"),
     Rule("place.compact", 6, "compact|replica|member", "STATE -COST"),
     Rule("place.compact", 3, "join|joined|joins", "STATE"),
@@ -292,8 +295,8 @@ def signals(text: str, named: Iterable[str] = ()) -> Signals:
     `named` holds the kinds of the entities that it names, in capitals: they count as groups.
     """
     padded = f" {text} "
-    hits = {name: hit for name, words in _W.items() if (hit := _hit(words, padded))}
-    hits.update((name, "") for name in named)
+    groups = {name: hit for name, words in _W.items() if (hit := " ".join(found(words, padded)))}
+    hits = {**groups, **dict.fromkeys(named, "")}
     if "EXAM" in hits or ("REGISTRY" in hits and not {"RENEW", "LAPSE", "CE", "LICENSE"} & hits.keys()):
         hits["TESTING"] = ""
     topics: dict[str, float] = {}
@@ -302,7 +305,7 @@ def signals(text: str, named: Iterable[str] = ()) -> Signals:
         needed = rule.company.split()
         if any(name[1:] in hits if name.startswith("-") else name not in hits for name in needed):
             continue
-        if hit := _hit(rule.words, padded):
+        if hit := _hit(rule, padded, groups):
             topics[rule.topic] = max(rule.weight, topics.get(rule.topic, 0.0))
             cues.update(hit.split())
             cues.update(word for name in needed for word in hits.get(name, "").split())
@@ -313,17 +316,16 @@ _SETTING: Final = ("EXAM", "REGISTRY", "COURSE", "LICENSE", "CE")
 """Groups whose words are always understood: they say which part of the subject a question is about."""
 
 
-@lru_cache(maxsize=1000)
-def _phrases(words: str) -> Phrases:
-    """The alternatives of a rule or group; the name of a group stands for its words."""
-    if words in _W or not words.islower():
-        words = "|".join(_W.get(part, part) for part in alternatives(words))
-    return phrases(words)
-
-
-def _hit(words: str, padded: str) -> str:
-    """What stands in `padded` of the alternatives, empty when nothing does."""
-    return " ".join(_phrases(words).found(padded))
+def _hit(rule: Rule, padded: str, groups: Mapping[str, str]) -> str:
+    """What stands in `padded` of the alternatives of a rule, empty when nothing does; `groups` says so of each group."""
+    words = rule.words.split("|")
+    runs = runs_of(padded)
+    found_here = [word for word in words if word in runs]
+    if not rule.words.islower():
+        found_here += [groups[word] for word in words if word in groups]
+    if rule.patterns:
+        found_here += found(rule.patterns, padded)
+    return " ".join(found_here)
 
 
 SHAPES: Final = {
@@ -338,7 +340,7 @@ SHAPES: Final = {
 
 @lru_cache(maxsize=1)
 def _every_word() -> str:
-    return " ".join((*_W.values(), *SHAPES.values(), *(rule.words for rule in _RULES)))
+    return " ".join((*_W.values(), *SHAPES.values(), *(f"{rule.words} {rule.patterns}" for rule in _RULES)))
 
 
 def knows(word: str) -> bool:

@@ -11,44 +11,53 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import Final
 
-from msgspec import Struct
-
 _LETTERS: Final = "abcdefghijklmnopqrstuvwxyz0123456789 "
 
 
-class Phrases(Struct, frozen=True):
-    """Alternatives: plain words with a space at either end, and regular expressions over words with single spaces."""
-
-    plain: tuple[str, ...]
-    patterns: tuple[str, ...]
-
-    def found(self, padded: str) -> Iterator[str]:
-        """All alternatives that stand in `padded` (a space at either end), as they stand there."""
-        yield from (phrase for phrase in self.plain if phrase in padded)
-        for pattern in self.patterns:
-            if any(end in padded for end in _ends(pattern)) and any(begin in padded for begin in _begins(pattern)):
-                match = re.search(rf"\b(?:{pattern})\b", padded)
-                if match is not None:
-                    yield match.group()
+_MOST_WORDS: Final = 12
+"""No alternative has more plain words than this."""
 
 
-@lru_cache(maxsize=1000)
-def phrases(words: str) -> Phrases:
-    """The alternatives in `words`, joined by bars, each plain words or a pattern."""
-    if words.replace("|", "").replace(" ", "").isalnum():
-        return Phrases(tuple(f" {words.replace('|', ' | ')} ".split("|")), ())
-    plain, patterns = [], []
+def found(words: str, padded: str) -> Iterator[str]:
+    """Which of the alternatives in `words`, joined by bars, stand in `padded` as whole words, as they stand there.
+
+    Each alternative is plain words or a pattern over words; `padded` has single spaces, one at either end.
+    """
+    runs = runs_of(padded)
+    if _plain(words.replace("|", " ")):
+        yield from (part for part in words.split("|") if part in runs)
+        return
     for part in alternatives(words):
-        if part.isalnum() or part.replace(" ", "").isalnum():
-            plain.append(f" {part} ")
-        else:
-            patterns.append(part)
-    return Phrases(tuple(plain), tuple(patterns))
+        if part in runs:
+            yield part
+        elif (
+            not _plain(part)
+            and any(end in padded for end in _ends(part))
+            and any(begin in padded for begin in _begins(part))
+        ):
+            match = re.search(rf"\b(?:{part})\b", padded)
+            if match is not None:
+                yield match.group()
 
 
 def holds(words: str, padded: str) -> bool:
-    """Whether one of the alternatives in `words`, joined by bars, stands in `padded` as whole words."""
-    return any(True for _ in phrases(words).found(padded))
+    """Whether one of the alternatives in `words` stands in `padded`, as `found` tells."""
+    return any(True for _ in found(words, padded))
+
+
+@lru_cache(maxsize=16)
+def runs_of(padded: str) -> frozenset[str]:
+    """Every run of words in a text."""
+    said = padded.split()
+    return frozenset(
+        " ".join(said[start:end])
+        for start in range(len(said))
+        for end in range(start + 1, min(start + _MOST_WORDS, len(said)) + 1)
+    )
+
+
+def _plain(words: str) -> bool:
+    return words.replace(" ", "").isalnum()
 
 
 def alternatives(words: str) -> list[str]:
