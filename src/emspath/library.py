@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from emspath.load import Loaded
 
 COMPILED_NAME: Final = "compiled.dat"
-_FORMAT: Final = 6
+_FORMAT: Final = 7
 _SETTLED: Final = 2.0
 """Seconds after which a further change to a file is sure to change its time, on the coarsest of file systems."""
 

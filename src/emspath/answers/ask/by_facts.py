@@ -149,10 +149,10 @@ def _chosen(question: Question, hits: Sequence[Hit]) -> list[Hit]:
     other = next((hit for hit in hits if hit.entry.topic in also and hit.entry.about == best.entry.about), None)
     beside = [hit for hit in hits[1:12] if hit.score >= best.score - _NEAR]
     for hit in (*((other,) if other is not None else ()), *beside):
-        words = set(hit.entry.stems)
+        words = set(hit.entry.stems.split())
         kin = hit.entry.topic == best.entry.topic or hit.entry.about == best.entry.about
         if (kin or hit.score > best.score - _NEAR / 2) and all(
-            len(words & set(told.entry.stems)) <= 0.7 * len(words) for told in chosen
+            len(words & set(told.entry.stems.split())) <= 0.7 * len(words) for told in chosen
         ):
             chosen.append(hit)
         if len(chosen) == _MOST_SAID:

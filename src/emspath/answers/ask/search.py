@@ -7,7 +7,7 @@ Each reading gets a sum of features, each with a weight. The weights were fitted
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Mapping, Set
+from collections.abc import Collection, Mapping
 from typing import Final
 
 from msgspec import Struct
@@ -163,7 +163,7 @@ class _Scorer:
 
     def features(self, entry: Entry) -> dict[str, float]:
         """What speaks for and against a reading; only features that are not zero."""
-        held = frozenset(entry.stems)
+        held = frozenset(entry.stems.split())
         found = dict(self._topical(entry.topic))
         if kind_fits(self._kinds, entry.topic, entry.says, held):
             found["kind"] = 1.0
@@ -192,18 +192,25 @@ class _Scorer:
         return self._topical_of[topic]
 
     def _add_worded(self, found: dict[str, float], entry: Entry, held: frozenset[str]) -> None:
+        beside = entry.beside.split()
+        shared = covered = rare = 0.0
+        unmet = 0
+        for word, counts in self._counts.items():
+            if word in held:
+                shared += counts
+            if word in held or word in beside:
+                covered += self._asked[word]
+                rare += self._rare.get(word, 0.0)
+            elif word in self._rare and not self._suits(word, entry.topic):
+                unmet += 1
         short = min(1 / (0.4 + 0.6 * len(held) / self._average), 1.6)
-        if shared := sum(self._counts[word] for word in self._words if word in held):
-            found["words"] = shared * short / 10
-        whole = {word for word in self._asked if word in held or word in entry.beside}
-        if covered := _share(self._asked, whole):
-            found["covered"] = covered
-        if rare := _share(self._rare, whole) if self._rare else 0.5:
-            found["rare"] = rare
-        if unmet := sum(1 for word in self._rare if word not in whole and not self._suits(word, entry.topic)):
-            found["unmet"] = float(min(unmet, 3))
-        if held:
-            found["length"] = len(held) / self._average
+        features = {
+            "words": shared * short / 10, "covered": covered, "rare": rare if self._rare else 0.5,
+            "unmet": float(min(unmet, 3)), "length": len(held) / self._average,
+        }  # fmt: skip
+        for name, value in features.items():
+            if value:
+                found[name] = value
 
     def _suits(self, word: str, topic: str) -> bool:
         """Whether a word stands in the samples of a topic."""
@@ -265,8 +272,3 @@ class _Scorer:
             bool(subjects) and not own and particular,
             tuple(names for ids, names in self._mentioned if about not in ids),
         )
-
-
-def _share(weights: Mapping[str, float], held: Set[str]) -> float:
-    """How much of the words is in `held`."""
-    return sum(weight for word, weight in weights.items() if word in held)
