@@ -11,7 +11,7 @@ from datetime import date
 from typing import NamedTuple
 
 from emspath.load import Loaded, lines_of, locate
-from emspath.model import ALL_LEVELS, OTHER_ASKS, Dated, Entity, Fact, Reading, Skill, State, Title
+from emspath.model import ALL_LEVELS, OTHER_ASKS, Dated, Entity, Fact, Reading, Record, Skill, State, Title
 from emspath.names import fold
 
 Trail = tuple[str | int, ...]
@@ -239,11 +239,16 @@ def defined(world: World) -> Iterator[Problem]:
 
 
 def dates(world: World) -> Iterator[Problem]:
-    """No claim is dated after today."""
+    """No claim, source or program is dated after today."""
     for file in world.files:
-        for trail, claim in dated(file):
-            for field in ("as_of", "read"):
-                value = getattr(claim, field)
+        told: list[tuple[Trail, Record]] = [
+            *dated(file),
+            *((("sources", i), source) for i, source in enumerate(file.content.sources)),
+            *((("programs", i), program) for i, program in enumerate(file.content.programs)),
+        ]
+        for trail, record in told:
+            for field in ("published", "as_of", "read"):
+                value = getattr(record, field, None)
                 if value is not None and value > world.today.isoformat()[: len(value)]:
                     yield Problem(file, (*trail, field), f"{value} lies in the future")
 
