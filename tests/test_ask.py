@@ -400,12 +400,6 @@ def test_the_states_of_a_level_are_told_with_what_they_say_of_their_levels(said:
     assert {fact.partition(".")[2] for fact in cited(answer)} == {"licence.levels"}
 
 
-def test_pay_by_state_without_most_or_least_is_told_of_the_country(said: Any) -> None:
-    answer = said("Do all states pay paramedics the same?")
-    check(answer, "Half of paramedics earned less than $60,600", ())
-    assert answer.confidence == "medium"
-
-
 @pytest.mark.parametrize(
     ("question", "begins", "holds"),
     [
@@ -481,7 +475,7 @@ def test_a_number_of_weeks_is_no_age(said: Any) -> None:
 def test_an_upper_age_is_only_told_where_a_source_speaks_of_it(said: Any) -> None:
     told, silent = (said(f"Is there an upper age limit for {who}?").text for who in ("AEMTs", "paramedics"))
     assert "no upper age limit" in told
-    assert "upper" not in silent
+    assert silent.startswith("No source read here tells of an upper age limit for paramedics.")
     assert "paramedics are licensed from 18" in silent
 
 
@@ -492,7 +486,7 @@ def test_an_upper_age_is_only_told_where_a_source_speaks_of_it(said: Any) -> Non
         ("Can paramedics help with a chest tube?", "Yes, ", ("assisting only",), ("chest-tube-assist",)),
         ("Can EMTs give Zofran for chest pain?", "No, not under the national model: antiemetic", ("from AEMT upward",), ("antiemetic-parenteral",)),
         ("Can AEMTs start an IV or an IO for chest pain?", "Yes, ", ("intravenous", "intraosseous"), ("iv-access-peripheral", "intraosseous-access")),
-        ("Can EMTs give Narcan and ASA?", "It depends on how", ("yes with oral aspirin",), ("aspirin-chest-pain", "naloxone-auto-injector", "naloxone-parenteral")),
+        ("Can EMTs give Narcan and ASA?", "It depends on how", ("yes with oral aspirin",), ("aspirin-chest-pain", "naloxone-intranasal", "naloxone-auto-injector", "naloxone-parenteral")),
         ("Can paramedics do splinting or RSI?", "Yes, ", ("splinting is in the scope", "unknown with drug-assisted"), ("extremity-splinting", "rapid-sequence-intubation")),
     ],
 )  # fmt: skip
@@ -887,3 +881,36 @@ def test_alternatives_stand_in_a_text_as_one_regular_expression_says(words: str,
 )  # fmt: skip
 def test_a_drug_that_nothing_names_is_not_answered_by_what_it_is_given_for(said: Any, question: str, says: str) -> None:
     assert said(question).text.startswith(says)
+
+
+@pytest.mark.parametrize(
+    ("question", "begins", "holds", "fact"),
+    [
+        ("can EMTs give narcan?", "It depends on how", ("yes with naloxone (Narcan) by nasal spray", "no with naloxone (Narcan) by IV or IO"), "naloxone-intranasal.scope.emt"),
+        ("can EMTs defibrillate?", "It depends on how", ("yes with automated or semi-automated defibrillation", "no with manual defibrillation"), "aed.scope.emt"),
+        ("who can do defibrillation?", "Automated or semi-automated defibrillation (AED)", ("Manual defibrillation (shock), under the national model: paramedics may",), "defibrillation-manual.scope.emt"),
+        ("What is defibrillation?", "Automated or semi-automated defibrillation (AED)", ("Manual defibrillation",), "aed.scope.emt"),
+        ("narcan", "Naloxone (Narcan) by nasal spray", ("by auto-injector", "by IV or IO"), "naloxone-intranasal.scope.emt"),
+        ("can EMTs do EKGs?", "It depends on how", ("yes with 12-lead ECG acquisition", "no with 12-lead ECG interpretation"), "ecg-12lead-acquire.scope.emt"),
+        ("can AEMTs push IV meds?", "Under the national model AEMTs may give", ("naloxone (Narcan) by IV or IO",), "naloxone-intranasal.scope.aemt"),
+        ("am I too old to be an EMT?", "A career site says that there is no upper age limit", ("sets no minimum age",), "emt.prerequisites.age"),
+        ("Am I too old to become a paramedic at 50?", "No source read here tells of an upper age limit for paramedics.", ("sets no minimum age",), "paramedic.prerequisites.age"),
+        ("is there an age limit to be an EMT?", "It depends on the state. The National Registry", ("no upper age limit",), "emt.prerequisites.age"),
+        ("Do all states pay paramedics the same?", "It differs by state.", ("$46,790", "$104,310"), "wa.place.pay-paramedic"),
+        ("does EMT pay vary by state?", "It differs by state.", ("Oklahoma", "Hawaii"), "hi.place.pay-emt"),
+        ("is an EMT-Cardiac the same as an AEMT?", "Not exactly. AEMT is the nearest rung", (), "rhode-island-aemt-c.history.mapping"),
+        ("what is the right level to start with?", "With EMT, as a rule.", ("starts as an EMT",), "emt.what.for-whom"),
+        ("Should I start as an EMR or an EMT?", "With EMT, as a rule.", ("No EMR or other EMS certificate",), "emt.prerequisites.certification"),
+    ],
+)  # fmt: skip
+def test_a_general_word_is_answered_in_every_sense_that_it_has(
+    said: Any, question: str, begins: str, holds: tuple[str, ...], fact: str
+) -> None:
+    answer = said(question)
+    check(answer, begins, holds)
+    assert fact in cited(answer)
+
+
+@pytest.mark.parametrize("question", ["can narcan", "where do I start in Texas?", "what level does a nurse start at?"])
+def test_what_only_looks_like_such_a_question_is_not_answered_as_one(said: Any, question: str) -> None:
+    assert not said(question).text.startswith(("With EMT", "Naloxone"))

@@ -122,7 +122,10 @@ def test_an_id_in_other_words_has_its_name_beside_it() -> None:
     helps = {item.value: item.help for item in items("explain", "wfr")}
     assert helps["wfr"] == "Wilderness First Responder"
     assert {item.value: item.help for item in items("explain", "paramedic")}["paramedic"] is None
-    assert {item.value: item.help for item in items("scope", "narcan")} == {"narcan": "3 skills"}
+    assert {item.value: item.help for item in items("scope", "narcan")} == {
+        "narcan-nasal-spray": "Naloxone (Narcan) by nasal spray for suspected opioid overdose",
+        "narcan": "3 skills",
+    }
 
 
 def test_before_anything_is_typed_each_thing_is_offered_once_by_its_id(catalog: Catalog) -> None:

@@ -72,12 +72,16 @@ def scope(ctx: click.Context, typed: str) -> list[CompletionItem]:
     items = list(_items(handles, start))
     offered = {item.value for item in items}
     holding: dict[str, list[str]] = {}
+    needed = set()
     for handle in handles if start else ():
-        if handle.kind == "skill" and handle.begun_by(start) is None:
+        if handle.kind == "skill":
             for word in {word for form in handle.others for word in form.split("-")}:
                 if word.startswith(start) and word not in offered and words(word):
                     holding.setdefault(word, []).append(handle.name)
-    for word, skills in sorted(holding.items()):
+                    if handle.begun_by(start) is None:
+                        needed.add(word)
+    for word in sorted(needed):
+        skills = holding[word]
         items.append(CompletionItem(word, help=skills[0] if len(skills) == 1 else f"{len(skills)} skills"))
     return items
 

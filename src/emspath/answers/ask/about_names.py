@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Final
 
 from emspath.answers.ask.intents import SHAPES
@@ -28,7 +28,7 @@ from emspath.answers.ask.understand import Question
 from emspath.answers.base import amount_text
 from emspath.catalog import LADDER, Catalog, headline, kind_of, label, ranked_readings
 from emspath.model import Entity, Level, Role, Skill, State, System, Term, Title
-from emspath.stems import STOP, stems
+from emspath.stems import STOP, stem, stems
 from emspath.wording import capped, listed, uncapped
 
 
@@ -468,23 +468,21 @@ def definition_reply(catalog: Catalog, question: Question, hits: Sequence[Hit]) 
     head = _head(question)
     if head is not None:
         subjects = (head,)
-    if set(question.free) - PLACES and not _asked_what(question):
+    named = _stems_of(each for each in subjects if isinstance(each, Skill))
+    if set(question.free) - PLACES - named and not _asked_what(question):
         return None
-    if len(subjects) > 3 or len(question.free) > 2 or len({m.ids for m in question.mentions}) > 2:
+    if len(subjects) > 3 or len(set(question.free) - named) > 2 or len({m.ids for m in question.mentions}) > 2:
         return None
     main = [s for s in subjects if not isinstance(s, State)]
     if not main:
         return None
     points = [p for subject in main[:3] for p in definition_points(catalog, subject)]
     if not points:
-        if isinstance(main[0], Skill):
-            return Reply(
-                "definition",
-                who_may(main[0]),
-                tuple(cell_points(catalog, main[0], LADDER)),
-                f"emspath explain {main[0].id}",
-                "high",
-            )
+        skills = [each for each in main if isinstance(each, Skill)]
+        if skills:
+            told = " ".join(who_may(skill) for skill in skills)
+            cells = tuple(point for skill in skills for point in cell_points(catalog, skill, LADDER))
+            return Reply("definition", told, cells, explain_command(skills[0].id), "high")
         return None
     extra = [
         point_of(catalog, hit)
@@ -567,8 +565,17 @@ def _rung(catalog: Catalog, level: Level) -> tuple[str, list[Point]]:
 def _bare_name(question: Question) -> bool:
     """Whether the question is nothing but a name, or asks what one is and no more."""
     named = {place for m in question.mentions for place in range(m.start, m.end)}
-    rest = {word.low for place, word in enumerate(question.said) if place not in named}
-    return bool(question.mentions) and rest <= _ASKS_WHAT and not re.match(r"(can|do|does|could|may) ", question.text)
+    rest = {word.low for place, word in enumerate(question.said) if place not in named} - _ASKS_WHAT
+    if not question.mentions:
+        held = _stems_of(question.skills)
+        rest = {word for word in rest if stem(word) not in held}
+    something = bool(question.mentions or question.skills)
+    return something and not rest and not re.match(r"(can|do|does|could|may) ", question.text)
+
+
+def _stems_of(skills: Iterable[Skill]) -> frozenset[str]:
+    """The stems of all names of skills."""
+    return frozenset(word for skill in skills for name in (skill.name, *skill.aliases) for word in stems(name))
 
 
 _ASKS_WHAT: Final = frozenset(

@@ -42,12 +42,17 @@ _SCOPE_LIST: Final = (
     r"skills?|procedures?|interventions?|scope|duties|what can|what does|what do|allowed to do|able to do"
 )
 
+_ROUTES: Final = frozenset(("iv", "io", "im", "intranasal", "intravenous", "intramuscular", "intraosseous"))
+"""How a drug is given, which is not the drug."""
 _MEDICATION: Final = SHAPES["MEDICATIONS"]
 
 
 def scope_reply(catalog: Catalog, question: Question) -> Reply | None:
     """Who may do what."""
-    skill_named = any(m.kind == "skill" and not m.general for m in question.mentions)
+    named = [m for m in question.mentions if m.kind == "skill" and not m.general]
+    if question.levels and named and all(m.text.casefold() in _ROUTES for m in named) and question.has(_MEDICATION):
+        return _list_of_skills(catalog, question, medication=True)
+    skill_named = bool(named)
     if question.skills and question.about_doing and (skill_named or not _of_something_else(catalog, question)):
         strongest = max(question.signals.topics.values(), default=0.0)
         modal = question.has(

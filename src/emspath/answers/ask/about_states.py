@@ -48,12 +48,12 @@ _PAYS: Final = "pays?|paid|salary|salaries|earn|wages?|make"
 
 
 def _pay_by_state(catalog: Catalog, question: Question) -> Reply | None:
-    """Where a level is paid most, or least, by the states' medians."""
+    """Where a level is paid most, or least, or that this differs, by the states' medians."""
     level = question.levels[-1] if question.levels else None
     topic = "place.pay-paramedic" if level is not None and level.id == "paramedic" else "place.pay-emt"
-    if not question.has("most|highest|best|least|lowest|worst") or (
-        level is not None and level.id not in ("emt", "paramedic")
-    ):
+    ranked = question.has("most|highest|best|least|lowest|worst")
+    alike = question.has("same|equally|alike|differ|differs|different|differently|vary|varies|depend|depends")
+    if not (ranked or alike) or (level is not None and level.id not in ("emt", "paramedic")):
         return None
     points = [
         p for state in catalog.states.values() for p in state_points(catalog, state, topic) if p.reading.min is not None
@@ -61,6 +61,10 @@ def _pay_by_state(catalog: Catalog, question: Question) -> Reply | None:
     points.sort(key=lambda p: (p.reading.min or 0.0, p.located.about), reverse=not question.has("least|lowest|worst"))
     if len(points) < 3:
         return None
+    if not ranked:
+        ends = (points[-1], points[0])
+        text = f"It differs by state. {' '.join(p.reading.says for p in ends)}"
+        return Reply("pay", text, ends, f"emspath why {ends[0].located.id}", "high")
     return Reply(
         "pay",
         " ".join(p.reading.says for p in points[:3]),

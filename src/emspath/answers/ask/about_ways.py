@@ -208,6 +208,32 @@ def _become_role(catalog: Catalog, question: Question, goal: Entity) -> Reply | 
 _ROLE_NEEDS: Final = ("prerequisites.", "licence.", "what.credential")
 
 
+def first_reply(catalog: Catalog, question: Question) -> Reply | None:
+    """With which level people begin."""
+    if not question.has(_BEGINS) or question.states or question.skills or question.titles:
+        return None
+    if any(not isinstance(s, (Level, System)) for s in question.subjects) or question.signals.groups & {
+        "PAID",
+        "RENEW",
+    }:
+        return None
+    level = catalog.levels["emt"]
+    found = (catalog.fact_about(level, topic) for topic in ("what.for-whom", "prerequisites.certification"))
+    points = [Point(each, first) for each in found if each is not None and (first := headline(each.fact)) is not None]
+    if not points:
+        return None
+    text = f"With {level_word(level.id)}, as a rule. {' '.join(p.reading.says for p in points)}"
+    return Reply("path", text, tuple(points), f"emspath path none {level.id}", "medium")
+
+
+_BEGINS: Final = (
+    r"(level|levels|certification|certificate|credential|course|class) (\w+ ){0,4}(start|begin) (with|at|as|from|out|first)|"
+    r"(level|certification|course|class) (should|do|can|would|must) (i|you|we|people|most people) (start|begin|take first|get first)|"
+    r"where (should|do|can|would) (i|you|we|people) (start|begin)|(start|begin) (out )?as (an? )?(emr|emt) or (as )?(an? )?(emr|emt)|"
+    "which (level|course|certification) (is|comes) first"
+)
+
+
 def needs_reply(catalog: Catalog, question: Question) -> Reply | None:
     """What a level's course, exam or card asks for beforehand, where no single thing is asked about."""
     topics = question.signals.topics
@@ -291,16 +317,21 @@ def age_reply(catalog: Catalog, question: Question) -> Reply | None:
         for age, names in sorted(ages.items(), key=lambda item: -len(item[1]))
     ]
     only_registry = "REGISTRY" in question.signals.groups and not question.levels
+    oldest = question.has("maximum|too old|upper|oldest|older|late")
+    asked = oldest or question.has("limit")
+    upper = next((r for r in ranked_readings(national.fact) if "upper age" in r.says), None) if asked else None
     lead = "No: " if only_registry and question.yes_no else "It depends on the state. " if question.yes_no else ""
+    if oldest:
+        lead = (
+            f"{upper.says} " if upper else f"No source read here tells of an upper age limit for {LEVEL_NOUN[level]}. "
+        )
     text = f"{lead}{first.says}"
     if not only_registry:
         text += f" By the data here, {LEVEL_NOUN[level]} are licensed {listed(told)}."
     front = [Point(national, first)]
-    if question.has("limit|maximum|too old|upper|oldest|older|late"):
-        upper = next((r for r in ranked_readings(national.fact) if "upper age" in r.says), None)
-        if upper is not None:
-            front.append(Point(national, upper))
-            text += f" {upper.says}"
+    if upper is not None:
+        front.insert(0 if oldest else 1, Point(national, upper))
+        text += "" if oldest else f" {upper.says}"
     return Reply("prerequisites", text, (*front, *points[:6]), f"emspath why {national.id}", "high")
 
 

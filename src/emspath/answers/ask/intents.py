@@ -108,7 +108,7 @@ _RULES: Final = (
     Rule("training.validity", 6, "after course|after class|after completion|course completion|after completing|after finishing|since i finished|after i finish|after i finished|after graduation|after graduating|finished my course|completed my course|completed the course|finish the course|after the course|after the class|after my class|after my course|course ends|finished the class"),
     Rule("training.outcome", 3, "drop out|dropout|drop rate|graduate rate|graduation rate|wash out|complete the program|finish rate"),
     Rule("prerequisites.certification", 4, "prerequisite|prerequisites|skip|straight to|directly to|go straight|jump|without being|without becoming|before becoming|before i become|first|already be|required before|before you can|before paramedic|before aemt|before starting", patterns=r"have to be an? \S+ first|be an? \S+ (first|before)|need an? xlevel|(have|need|required) to be an? xlevel|must be an? xlevel|be an? xlevel to|without an? xlevel|need to be an? \S+ to|before (i|you|we) (can )?(start|enroll|apply|enter|begin|take|get into)"),
-    Rule("prerequisites.age", 5, "age|ages|old|older|young|younger|youngest|oldest|minor|minors|teen|teens|teenager|teenagers|under 18|under 16|under 17|under 21|under age|underage|16|17|18|19|21|15|14|sixteen|seventeen|eighteen", "-PAID"),
+    Rule("prerequisites.age", 5, "age|ages|old|older|young|younger|youngest|oldest|minor|minors|teen|teens|teenager|teenagers|under 18|under 16|under 17|under 21|under age|underage|too late to become|too late to start|16|17|18|19|21|15|14|sixteen|seventeen|eighteen", "-PAID"),
     Rule("prerequisites.education", 5, "diploma|ged|high school|hs diploma|highschool|transcript|math|biology|anatomy|grades|gpa"),
     Rule("prerequisites.education", 2, "college|degree|education|prerequisite|prerequisites"),
     Rule("prerequisites.cpr", 5, "cpr|bls card|bls certification|bls for healthcare|first aid card|acls"),
@@ -332,7 +332,7 @@ SHAPES: Final = {
     "DIFFERENT": "separates|separate from|sets apart|set apart|distinguishes|difference|differences|differ|differs|different from|different than|vs|versus|compare|compared|comparison|distinguish|distinction",
     "SAME": "now called|just called|called now|now known as|known as|renamed to|same|equal|equivalent|interchangeable|identical|another name|synonym",
     "HIGHER": "higher|above|outranks|outrank|rank higher|more advanced|lower|below|better|superior|more training|bigger scope",
-    "STATES": "which states?|what states?|any states?|how many states|do all states|does every state|do most states|do some states|are there states|list of states|states that|all states|some states|other states",
+    "STATES": "which states?|what states?|any states?|how many states|do all states|does every state|do most states|do some states|are there states|list of states|states that|all states|some states|other states|every state|by state|from state to state|between states",
     "MEDICATIONS": "medications?|medicines?|drugs?|meds",
 }
 """Words that give a question its shape: two things set against each other, a list of states."""

@@ -34,13 +34,13 @@ def _other(catalog: Catalog, question: Question) -> Reply:
         levels_reply,
         same_or_different_reply,
     )
-    from emspath.answers.ask.about_ways import age_reply, become_reply, bridge_reply, needs_reply
+    from emspath.answers.ask.about_ways import age_reply, become_reply, bridge_reply, first_reply, needs_reply
     from emspath.answers.ask.by_facts import reply_by_facts
     from emspath.answers.ask.search import search
 
     for shape, labels in (
         (levels_reply, ()), (legacy_reply, ()), (same_or_different_reply, _TWO), (is_a_reply, ()),
-        (bridge_reply, _BRIDGE), (become_reply, ()), (needs_reply, ()), (age_reply, _AGE),
+        (bridge_reply, _BRIDGE), (become_reply, ()), (first_reply, ()), (needs_reply, ()), (age_reply, _AGE),
     ):  # fmt: skip
         if _likely(question, labels) and (found := shape(catalog, question)) is not None:
             return found
