@@ -27,7 +27,7 @@ from emspath.cli.output import _beside, write_file
 from emspath.errors import DataError, OutputError
 from emspath.load import data_folder, read_file, read_folder
 
-from .conftest import DAY, ROOT, Invoke, Run
+from .conftest import AS_ANYBODY, DAY, ROOT, Invoke, Run
 from .test_hostile import BASE, acts, call
 
 PROGRAM = (sys.executable, "-m", "emspath")
@@ -165,13 +165,15 @@ def test_a_place_under_a_file_or_with_too_long_a_name_is_one_line(
     assert (tmp_path / "file").read_text() == "mine"
 
 
-@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root may write everywhere")
-def test_a_folder_that_is_read_only_is_one_line(tmp_path: Path, run: Run) -> None:
+@linux_only
+def test_a_folder_that_is_read_only_is_one_line(tmp_path: Path) -> None:
     folder = tmp_path / "locked"
     folder.mkdir(mode=0o555)
-    done = run("explain", "ems", "-o", str(folder / "x.csv"))
+    command = [*AS_ANYBODY, sys.executable, "-m", "emspath", "explain", "ems", "-o", str(folder / "x.csv")]
+    done = subprocess.run(command, capture_output=True, timeout=120, check=False)
     assert done.returncode == 1
     assert b"permission denied" in done.stderr
+    assert done.stderr.count(b"\n") == 1
     assert list(folder.iterdir()) == []
 
 
