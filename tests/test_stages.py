@@ -288,6 +288,8 @@ BEYOND = "a date of the answer would lie outside the years 1 to 9999"
 def test_no_date_runs_out_of_the_calendar() -> None:
     last = date(9999, 12, 31)
     assert plus(last, 0) == months_after(last, 0) == years_after(last, 0) == last
+    first = date(1, 1, 1)
+    assert months_after(first, 0) == years_after(first, 0) == first
     assert years_after(date(2008, 2, 29), 20) == date(2028, 2, 29)
     moves: list[tuple[Callable[[date, int], Any], date, int]] = [
         (plus, last, 1), (plus, BEGIN, 10**30), (months_after, last, 1), (months_after, BEGIN, 10**30),
