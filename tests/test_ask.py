@@ -410,7 +410,7 @@ def test_the_states_of_a_level_are_told_with_what_they_say_of_their_levels(said:
         ("Is there a minimum age to be an EMT in Ohio?", "Ohio certifies EMTs from the age of 18", ()),
         ("Can I be an EMT in North Carolina at 17?", "In North Carolina an EMT must be 18; the exam may be taken at 17", ()),
         ("Can a 16 year old be an EMT in California?", "The state EMT card is issued from 18", ("possible from 16",)),
-        ("What are the ways to renew in Utah?", "Utah takes renewals from six months to 30 days before expiry", ()),
+        ("What are the ways to renew in Utah?", "Nothing current is known here; an older source says: Utah takes renewals from six months to 30 days before expiry", ()),
     ],
 )  # fmt: skip
 def test_a_verdict_stands_in_front_where_the_fact_settles_it_and_only_there(
@@ -914,3 +914,55 @@ def test_a_general_word_is_answered_in_every_sense_that_it_has(
 @pytest.mark.parametrize("question", ["can narcan", "where do I start in Texas?", "what level does a nurse start at?"])
 def test_what_only_looks_like_such_a_question_is_not_answered_as_one(said: Any, question: str) -> None:
     assert not said(question).text.startswith(("With EMT", "Naloxone"))
+
+
+@pytest.mark.parametrize(
+    ("question", "begins", "holds", "lacks"),
+    [
+        ("which is higher emt-b or emt-p", "Paramedic is the higher level.", (), ()),
+        ("is CFR higher than EMT", "No. EMT is the higher level.", (), ()),
+        ("is EMT-P higher than paramedic", "Both names stand for paramedic", (), ()),
+        ("What is a VEFR in Vermont, is it below EMR?", "Vermont Emergency First Responder: It lies below EMR", (), ()),
+        ("is EMT-I/99 higher than EMT-I/85", "No source read here sets the two on one ladder.", (), ()),
+        ("can EMTs use a supraglottic airway in Massachusetts?", "Massachusetts has supraglottic airways in the EMT column", ("Not under the national model",), ()),
+        ("can EMTs use CPAP in Wyoming?", "Yes, under the national model", ("not for the EMT",), ()),
+        ("can paramedics place central lines?", "Only in part", ("central line monitoring",), ()),
+        ("can a paramedic start a PICC line?", "Only in part", ("using indwelling catheters",), ()),
+        ("can EMTs interpret ekgs?", "No, not under the national model: 12-lead ECG interpretation", (), ("acquisition",)),
+        ("can EMTs suction a tracheostomy?", "Yes, under the national model: suctioning of a stoma", (), ()),
+        ("lowest level that can give epi?", "Epinephrine", ("EMRs",), ("lowest of the four",)),
+        ("can felons be EMTs?", "The National Registry may refuse", (), ()),
+        ("can i be an EMT with a felony in Texas?", "An applicant gives fingerprints", (), ("Idaho",)),
+        ("nremt renewal fee", "Nothing current is known here; an older source says: ", ("$50",), ("$285",)),
+        ("emr recert hours", "An EMR needs 16", (), ("100 hours",)),
+        ("how long is EMT certification valid", "The national certification is renewed every two years.", (), ("4 years",)),
+        ("transfer my Texas paramedic license to Florida", "Somebody with National Registry certification applies to the Florida", (), ()),
+        ("can I transfer my California EMT license to Nevada", "How Nevada takes a license from another state is not known here.", (), ()),
+        ("Which states require you to keep your NREMT?", "By the data here EMTs have to keep the national certification", ("Alabama", "unknown here"), ("first license",)),
+        ("do I need NREMT in Alaska?", "It depends on the level.", (), ()),
+        ("can a 16 year old take an emt class in ohio", "Ohio certifies EMTs from the age of 18.", (), ()),
+        ("can an RN challenge the paramedic exam", "A nurse has no national right", (), ()),
+        ("as a nurse can i become a paramedic", "A nurse has no national right", (), ()),
+        ("foreign trained doctor become paramedic in US", "A short college course turns a nurse or another licensed clinician", (), ()),
+        ("is a Primary Care Paramedic the same as an EMT", "Not known here. No source read states that it equals a US level", (), ("Not exactly",)),
+        ("What is a first responder certification called now", "First Responder was the lowest", (), ("Not exactly",)),
+        ("I was an army 68W combat medic. can I become an EMT without retaking the class?", "Army and Air Force medics hold", (), ("ECG",)),
+    ],
+)  # fmt: skip
+def test_a_question_is_not_answered_as_another(
+    said: Any, question: str, begins: str, holds: tuple[str, ...], lacks: tuple[str, ...]
+) -> None:
+    check(said(question), begins, holds, lacks)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "can i be an emt if i have seizures", "can I become an EMT if I have asthma", "can an EMT refuse to transport a patient",
+        "can an EMT be sued for giving aspirin", "can an EMT remove an IV", "can paramedics prescribe medicine", "do i need to be a US citizen to be an EMT",
+    ],
+)  # fmt: skip
+def test_what_the_sources_do_not_say_is_no_verdict_on_scope_and_not_sure(said: Any, question: str) -> None:
+    answer = said(question)
+    assert answer.confidence in ("none", "low")
+    assert not answer.text.startswith(("Yes", "No,", "No:"))

@@ -63,6 +63,8 @@ def levels_reply(catalog: Catalog, question: Question) -> Reply | None:
             f"There are four national levels, from the least training to the most: {listed(names)}. "
             "States may use other names or add levels of their own."
         )
+    if question.skills:
+        return None
     located = catalog.fact("ems.what.detail")
     points = [Point(located, r) for r in ranked_readings(located.fact) if re.search("level", r.says)]
     return Reply("levels", text, tuple(points), "emspath list levels", "high")
@@ -195,11 +197,27 @@ def same_or_different_reply(catalog: Catalog, question: Question) -> Reply | Non
     first, second = pair
     if (same or now) and (isinstance(first, Title) or isinstance(second, Title)):
         return _title_mapping(catalog, question, first, second)
+    if higher and not different and not same:
+        first, second = _rung_of(catalog, first), _rung_of(catalog, second)
+        pair = (first, second)
+        if first is second:
+            text = f"Both names stand for {level_word(first.id)}, so neither is the higher."
+            return Reply(
+                "which-higher", text, tuple(definition_points(catalog, first)), explain_command(first.id), "high"
+            )
     points = [*definition_points(catalog, first), *definition_points(catalog, second)]
     command = f"emspath compare {first.id} {second.id}"
     if isinstance(first, Level) and isinstance(second, Level):
         return _two_levels(catalog, question, first, second, same=same, higher=higher, command=command)
     if higher and not different and not same:
+        between = [_place_of(catalog, e) for e in pair if isinstance(e, Title)]
+        if between:
+            told = [point for _, found in between for point in found]
+            settled = any(speaks_of(p.reading.says, e) for p in told for e in pair if p.located.about != e.id)
+            lead = "" if settled else "No source read here sets the two on one ladder. "
+            text = lead + " ".join(text for text, _ in between if text)
+            points = [*told, *points]
+            return Reply("which-higher", text, tuple(points), command, "medium")
         text = f"{label(first)} and {uncapped(label(second))} do not stand on one ladder, so neither is the higher."
         role = next((catalog.fact_about(e, "what.role") for e in pair if isinstance(e, Role)), None)
         extra = [Point(role, r)] if role is not None and (r := headline(role.fact)) else []
@@ -220,6 +238,22 @@ def same_or_different_reply(catalog: Catalog, question: Question) -> Reply | Non
     ]
     text = lead + " ".join(p.reading.says for p in points) + (f" {notes[0].reading.says}" if notes else "")
     return Reply("difference", text, (*points, *notes), command, "high")
+
+
+def _rung_of(catalog: Catalog, entity: Entity) -> Entity:
+    """The level of the ladder that a title equals, where it equals one, else the title."""
+    if isinstance(entity, Title) and len(entity.maps_to) == 1:
+        return catalog.levels[entity.maps_to[0]]
+    return entity
+
+
+def _place_of(catalog: Catalog, title: Title) -> tuple[str, list[Point]]:
+    """Where a title stands, as far as sources say."""
+    located = catalog.fact_about(title, "history.mapping")
+    first = headline(located.fact) if located is not None else None
+    if located is None or first is None:
+        return "", []
+    return f"{title.name}: {first.says}", [Point(located, first)]
 
 
 def _one_entry(catalog: Catalog, question: Question) -> Reply | None:
@@ -326,8 +360,11 @@ def _title_mapping(catalog: Catalog, question: Question, first: Entity, second: 
             f"No: {title.abbreviation or title.name} corresponds to {listed([level_word(m) for m in title.maps_to])}. ",
             "high",
         )
+    elif title.nearest or not isinstance(other, (Level, Title)):
+        lead, sure = "Not exactly. " if question.yes_no else "", "high"
     else:
-        lead, sure = "Not exactly. ", "high"
+        unknown = located.fact.unknown if located is not None else None
+        lead, sure = f"Not known here. {unknown} " if unknown else "No source read here settles it. ", "low"
     history = catalog.fact_about(other, "history.origin") if isinstance(other, Level) else None
     if history is not None:
         points += [Point(history, r) for r in ranked_readings(history.fact) if speaks_of(r.says, title)]

@@ -22,6 +22,7 @@ from emspath.answers.ask.parts import (
     state_points,
     who_may,
 )
+from emspath.answers.ask.phrases import holds
 from emspath.answers.ask.records import Confidence
 from emspath.answers.ask.understand import Question
 from emspath.answers.ask.words import LIGHT
@@ -42,6 +43,10 @@ _SCOPE_LIST: Final = (
     r"skills?|procedures?|interventions?|scope|duties|what can|what does|what do|allowed to do|able to do"
 )
 
+_BEING: Final = "(be|being|become|becoming|work as|working as|ride as|stay) (an? |the )?(xlevel|xtitle)"
+"""Words that ask who may be something, and not what that person may do: with seizures, with a record, as a doctor."""
+_NO_DOING: Final = SHAPES["NO_DOING"]
+_LEAST_LEVEL: Final = "(lowest|highest|minimum|first|which|what) (level|certification|license) (that |which |who )?(can|may|is allowed to|to)"
 _ROUTES: Final = frozenset(("iv", "io", "im", "intranasal", "intravenous", "intramuscular", "intraosseous"))
 """How a drug is given, which is not the drug."""
 _MEDICATION: Final = SHAPES["MEDICATIONS"]
@@ -49,6 +54,9 @@ _MEDICATION: Final = SHAPES["MEDICATIONS"]
 
 def scope_reply(catalog: Catalog, question: Question) -> Reply | None:
     """Who may do what."""
+    being = holds(_BEING, f" {question.pattern} ") and not question.has("after|once|when")
+    if being or question.has(_NO_DOING):
+        return None
     named = [m for m in question.mentions if m.kind == "skill" and not m.general]
     if question.levels and named and all(m.text.casefold() in _ROUTES for m in named) and question.has(_MEDICATION):
         return _list_of_skills(catalog, question, medication=True)
@@ -63,6 +71,7 @@ def scope_reply(catalog: Catalog, question: Question) -> Reply | None:
             "can|may|allowed|able|permitted|authorized|legal|legally|who|scope|perform|administer|do|does|could"
         )
         doing = any(m.kind == "skill" for m in question.mentions) and _may_do(question.pattern.split())
+        doing = doing or (not question.levels and question.has(_LEAST_LEVEL))
         if doing or (
             who
             and asks
@@ -126,6 +135,8 @@ def _may(catalog: Catalog, question: Question) -> Reply:
     """Whether the levels named may perform the skills named, under the national model and in the state named."""
     state = question.states[0] if question.states else None
     skills = question.skills
+    if question.has("interpret|interprets|interpreting|read|reads|reading"):
+        skills = tuple(skill for skill in skills if "interpretation" in skill.name) or skills
     points: list[Point] = []
     said: list[str] = []
     known = no_anywhere = False
@@ -164,6 +175,8 @@ def _verdict(question: Question, level: Level, groups: dict[str, list[Skill]], *
         return f"It depends on how, under the national model: for {noun} yes with {skill_names(yes)}, no with {skill_names(no)}{open_}."
     if len(yes) == 1 and yes[0].name.endswith(" only") and not question.has("assist|assists|assisting|help"):
         return f"Only in part, under the national model: the scope of {noun} holds {skill_names(yes)}."
+    if len(yes) == 1 and _UPKEEP.intersection(yes[0].name.casefold().split()) and question.has(_PLACING):
+        return f"Only in part, under the national model: the scope of {noun} holds {skill_names(yes)}{open_}."
     if yes:
         return f"Yes, under the national model: {skill_names(yes)} {is_or_are(yes)} in the scope of {noun}{open_}."
     if no:
@@ -175,6 +188,11 @@ def _verdict(question: Question, level: Level, groups: dict[str, list[Skill]], *
     reason = getattr(unknown[0].levels, level.id).unknown or ""
     told = f"Whether {skill_names(unknown)} {is_or_are(unknown)} in the scope of {noun} under the national model is unknown"
     return f"{told}: {reason}" if reason else f"{told}."
+
+
+_UPKEEP: Final = frozenset(("monitoring", "maintaining", "managing", "using"))
+_PLACING: Final = "place|places|placing|placement|insert|inserts|inserting|put in|putting in|start|starts|starting"
+"""Words for more than watching over what somebody else has placed."""
 
 
 def _who_decides(catalog: Catalog, question: Question, skills: Sequence[Skill]) -> tuple[list[str], list[Point]]:
@@ -190,7 +208,13 @@ def _who_decides(catalog: Catalog, question: Question, skills: Sequence[Skill]) 
         text += [p.reading.says for p in extra[:1]]
         return text, [*extra, *(Point(located, r) for r in ranked_readings(located.fact)[:2])]
     state = question.states[0]
-    differences: list[Point] = []
+    differences = [
+        Point(located, reading)
+        for skill in skills
+        for located in catalog.facts(skill)
+        for reading in ranked_readings(located.fact)
+        if reading.reach == "state" and reading.where == state.abbreviation and reading.superseded is None
+    ]
     authority: list[Point] = []
     for located in catalog.facts(state):
         topic = located.fact.topic
@@ -269,6 +293,6 @@ def _list_of_skills(catalog: Catalog, question: Question, *, medication: bool) -
 
 _DULL: Final = stemmed(
     "start starting line own patient child adult bone level agency needle national care give giving basic device under "
-    "with from by into carried supplied"
+    "with from by into carried supplied nasal nose spray"
 )
 """Words in the names of skills that name none of them."""

@@ -24,7 +24,7 @@ def which_states_reply(catalog: Catalog, question: Question) -> Reply | None:
     if question.states or not question.has(_STATES_ASKED):
         return None
     if question.has("compact|replica") and question.has(_MEMBERS) and not question.has("cost|fee|fees"):
-        return _compact_states(catalog)
+        return _compact_states(catalog, every=question.yes_no and question.has("every state|all states"))
     if question.signals.topics.get("pay.median", 0.0) >= 3.0 or question.has(_PAYS):
         return _pay_by_state(catalog, question)
     wanted = question.titles or question.levels
@@ -117,7 +117,8 @@ def _move_anywhere(catalog: Catalog) -> Reply | None:
     )
 
 
-def _compact_states(catalog: Catalog) -> Reply:
+def _compact_states(catalog: Catalog, *, every: bool) -> Reply:
+    """The members, behind a no where it was asked whether the compact holds in every state."""
     points, members = [], []
     for state in catalog.states.values():
         for located in state_facts(catalog, state, "place.compact"):
@@ -127,7 +128,7 @@ def _compact_states(catalog: Catalog) -> Reply:
                 points.append(Point(located, first))
     general = catalog.fact("ems-compact.place.compact")
     first = headline(general.fact)
-    text = f"{len(members)} states are members by the data here: {listed(members)}."
+    text = f"{'No: ' if every else ''}{len(members)} states are members by the data here: {listed(members)}."
     front = (Point(general, first),) if first else ()
     return Reply("compact", text, (*front, *points[:6]), "emspath explain ems-compact", "high")
 
@@ -187,6 +188,8 @@ _GONE: Final = (
 
 def _registry_states(catalog: Catalog, question: Question) -> Reply | None:
     level = question.levels[0].id if question.levels else "emt"
+    if question.has("keep|keeping|maintain|maintaining|current|drop"):
+        return _keeping_states(catalog, level)
     required: list[str] = []
     accepted: list[str] = []
     points = []
@@ -211,6 +214,28 @@ def _registry_states(catalog: Catalog, question: Question) -> Reply | None:
     return Reply(
         "state", text, ((Point(general, first),) if first else ()) + tuple(points[:6]), "emspath list states", "medium"
     )
+
+
+def _keeping_states(catalog: Catalog, level: str) -> Reply | None:
+    """Which states ask that the national certification be kept for the license."""
+    by_code: dict[str, list[str]] = {}
+    points = []
+    for state in catalog.states.values():
+        for located in state_facts(catalog, state, "licence.keep-nremt", level):
+            first = headline(located.fact)
+            if first is not None and first.code:
+                by_code.setdefault(first.code, []).append(state.name)
+                points.append(Point(located, first))
+                break
+    yes, no, varies = (by_code.get(code, []) for code in ("yes", "no", "varies"))
+    if not yes:
+        return None
+    rest = len(catalog.states) - len(points)
+    text = f"By the data here {LEVEL_NOUN[level]} have to keep the national certification for the license in {listed(yes)}."
+    text += f" It depends in {listed(varies)}." if varies else ""
+    text += f" {len(no)} states do not ask for it, and for {rest} it is unknown here."
+    points.sort(key=lambda p: p.reading.code != "yes")
+    return Reply("renewal", text, tuple(points[:8]), "emspath states --columns keep-nremt", "medium")
 
 
 def state_levels_reply(catalog: Catalog, question: Question) -> Reply | None:

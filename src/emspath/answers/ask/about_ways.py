@@ -76,7 +76,9 @@ def bridge_reply(catalog: Catalog, question: Question) -> Reply | None:
     plain_yes_no = question.yes_no and max(topics.values(), default=0.0) < 4.0
     mistaken = [p for p in (*beside, *own) if plain_yes_no and p.located.fact.topic == "what.misunderstanding"
                 and p.reading.reach == "national"]  # fmt: skip
-    front = (*local, *about, *mistaken, *asked, *general, *own)
+    mistaken = [p for p in mistaken if _starts_with(p.reading.says, start)] or mistaken
+    whose = (*general, *asked) if step.start[0] != start.id else (*asked, *general)  # asked of the first kind of start
+    front = (*local, *about, *mistaken, *whose, *own)
     order = list({(p.located.id, p.reading.says): p for p in front}.values())
     said: list[str] = []
     for p in order:
@@ -116,6 +118,8 @@ def become_reply(catalog: Catalog, question: Question) -> Reply | None:
     if not question.has(
         "how do (i|you|people|we|they) (become|get to be|train)|how to become|how can i become|how can you become|how does (one|someone|a person) become|steps to become|path to becom\\w+|want to become|want to be an?|what does it take to (become|be)|what do i need to (become|be)|requirements? (to become|for becoming|to be) an?|(require|requires|required|need|needs|needed|ask|asks|takes|take) (in order )?to (be|become)|how would i become"
     ) or question.text.startswith("why"):
+        return None
+    if question.has("citizen|citizens|citizenship|green card|immigrant|undocumented|visa"):
         return None
     goals = [e for e in question.subjects if isinstance(e, Level)]
     others = [e for e in question.subjects if not isinstance(e, (Level, System))]

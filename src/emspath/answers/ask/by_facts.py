@@ -22,12 +22,12 @@ from emspath.answers.ask.parts import (
     state_points,
 )
 from emspath.answers.ask.records import Confidence
-from emspath.answers.ask.search import EVERYWHERE, PLACES, Hit
+from emspath.answers.ask.search import EVERYWHERE, PAST, PLACES, Hit
 from emspath.answers.ask.understand import Question
 from emspath.answers.ask.words import LIGHT
 from emspath.answers.base import amount_text
 from emspath.catalog import LADDER, Catalog, Located, headline, ranked_readings
-from emspath.model import Entity, Level, Reading, Role, State, Title
+from emspath.model import ALL_LEVELS, Entity, Level, Reading, Role, State, Title
 from emspath.stems import stem, stems
 from emspath.wording import listed
 
@@ -53,6 +53,10 @@ def reply_by_facts(catalog: Catalog, question: Question, hits: Sequence[Hit]) ->
         text = f"Not known here: {unknown.fact.unknown}"
         return Reply(_intent(unknown.fact.topic, question), text, (), f"emspath why {unknown.id}", "none")
     hits = _own_state_first(question, hits)
+    if question.has(_RECORD):
+        hits = _rule_first(hits)
+    if hits[0].entry.topic == "what.misunderstanding" and hits[0].entry.kind == "role":
+        hits = _own_subject_first(catalog, hits)
     confidence = confidence_of(question, hits)
     if confidence == "none":
         return _decline(catalog, question)
@@ -80,6 +84,35 @@ def _own_state_first(question: Question, hits: Sequence[Hit]) -> Sequence[Hit]:
     near = next((hit for hit in own if hit.entry.topic == best.entry.topic), None)
     near = near or next((hit for hit in own if hit.score >= best.score - _NEAR), None)
     return hits if near is None else [near, *(hit for hit in hits if hit is not near)]
+
+
+def _own_subject_first(catalog: Catalog, hits: Sequence[Hit]) -> Sequence[Hit]:
+    """Of what is mistaken about a role first what opens with the role: a nurse's way to an exam, not the way back."""
+    best = hits[0]
+    name = set(stems(catalog.head(best.entry.about).name))
+    same = (hit for hit in hits[:12] if hit.entry.fact == best.entry.fact and hit.score >= best.score - _BESIDE)
+    own = next((hit for hit in same if name & set(stems(" ".join(hit.entry.says.split()[:3])))), None)
+    return hits if own is None else [own, *(hit for hit in hits if hit is not own)]
+
+
+def _rule_first(hits: Sequence[Hit]) -> Sequence[Hit]:
+    """The same readings with what holds for everybody with a record in front of one school's or employer's word."""
+    best = hits[0]
+    if best.entry.state is not None or (best.entry.topic == _ON_RECORD and not best.entry.program):
+        return hits
+    wide = (hit for hit in hits[:_WIDE] if hit.entry.topic == _ON_RECORD)
+    near = next((h for h in wide if not (h.entry.program or h.entry.superseded or h.entry.state)), None)
+    return hits if near is None else [near, *(hit for hit in hits if hit is not near)]
+
+
+_ON_RECORD: Final = "prerequisites.background-check"
+_RECORD: Final = (
+    "felon|felons|felony|felonies|convict|convicted|conviction|convictions|misdemeanor|misdemeanors|dui|dwi|arrested|"
+    "criminal record|police record"
+)
+"""Words for a record, on which the rule for all is worth more than what one school says of itself."""
+_WIDE: Final = 40
+"""How far down such a rule is looked for."""
 
 
 def confidence_of(question: Question, hits: Sequence[Hit]) -> Confidence:
@@ -148,9 +181,16 @@ def _chosen(question: Question, hits: Sequence[Hit]) -> list[Hit]:
     also &= {topic for topic, share in question.likely.items() if share >= _FAINT}
     other = next((hit for hit in hits if hit.entry.topic in also and hit.entry.about == best.entry.about), None)
     beside = [hit for hit in hits[1:12] if hit.score >= best.score - _NEAR]
+    general = best.entry.kind in ("level", "state", "system") or best.entry.about == ALL_LEVELS
+    named = {ALL_LEVELS, *(entity.id for entity in (*question.subjects, *question.general, *question.levels))}
     for hit in (*((other,) if other is not None else ()), *beside):
         words = set(hit.entry.stems.split())
-        kin = hit.entry.topic == best.entry.topic or hit.entry.about == best.entry.about
+        own = hit.entry.about == best.entry.about
+        strange = hit.entry.kind in ("role", "title", "term", None) and hit.entry.about not in named
+        elsewhere = hit.entry.program and best.entry.state is not None and best.entry.state in question.state_ids
+        if elsewhere or (general and strange and not own and not hit.features.get("way")):
+            continue
+        kin = hit.entry.topic == best.entry.topic or own
         if (kin or hit.score > best.score - _NEAR / 2) and all(
             len(words & set(told.entry.stems.split())) <= 0.7 * len(words) for told in chosen
         ):
@@ -212,6 +252,12 @@ def _compose(catalog: Catalog, question: Question, points: list[Point]) -> str:
     best = points[0]
     topic = best.located.fact.topic
     lead = "" if best.located.about in catalog.states and not question.states else _yes_or_no(question, best)
+    if lead and topic == "licence.nremt" and not question.levels and question.states:
+        own = (headline(found.fact) for found in state_facts(catalog, question.states[0], topic))
+        if len({first.code for first in own if first is not None}) > 1:
+            lead = "It depends on the level. "
+    if headline(best.located.fact) is None and not question.has(PAST):
+        lead = "Nothing current is known here; an older source says: "
     said = [_worded(catalog, question, best)]
     extreme = _extreme(question, best)
     if extreme is not None:
@@ -345,6 +391,8 @@ def _yes_or_no(question: Question, best: Point) -> str:
     if topic in ("licence.nremt", "licence.keep-nremt") and question.has(_WITHOUT):
         return "No: " if code in ("required", "yes") else "It depends: " if code == "varies" else "Yes: "
     if topic == "licence.nremt" and code:
+        if "REGISTRY" not in question.signals.groups:
+            return ""
         must = question.has("have to|need|needs|required|must|mandatory|require|requires")
         if not must and not question.has("accept|accepts|recognize|recognizes|use|uses|take|takes|honor|honors|enough"):
             return ""
@@ -383,12 +431,16 @@ def _direct(question: Question, point: Point) -> bool:
 _NUMBER_WORDS: Final = {"sixteen": 16, "seventeen": 17, "eighteen": 18, "nineteen": 19, "fifteen": 15, "fourteen": 14}
 
 
+_COURSE: Final = "class|classes|course|courses|enroll|train|training|study|school|program"
+"""Words for the time before a card, for which the age of a license says nothing."""
+
+
 def _age_verdict(question: Question, best: Point) -> str:
     """Whether the age named in the question is enough, for a state's own minimum."""
     match = re.search(r"\b(1[4-9]|2[01])\b", question.text)
     age = int(match.group()) if match else next((n for w, n in _NUMBER_WORDS.items() if question.has(w)), None)
     minimum = best.reading.min
-    if age is None or minimum is None or not question.states:
+    if age is None or minimum is None or not question.states or question.has(_COURSE):
         return ""
     if question.has("under (18|21|17|16)|younger than|before (18|21)"):
         age -= 1

@@ -333,9 +333,10 @@ SHAPES: Final = {
     "SAME": "now called|just called|called now|now known as|known as|renamed to|same|equal|equivalent|interchangeable|identical|another name|synonym",
     "HIGHER": "higher|above|outranks|outrank|rank higher|more advanced|lower|below|better|superior|more training|bigger scope",
     "STATES": "which states?|what states?|any states?|how many states|do all states|does every state|do most states|do some states|are there states|list of states|states that|all states|some states|other states|every state|by state|from state to state|between states",
+    "NO_DOING": "refuse|refuses|refusing|sue|sued|suing|liable|remove|removing|discontinue|prescribe|prescribing|i am allergic|i m allergic|being allergic",
     "MEDICATIONS": "medications?|medicines?|drugs?|meds",
 }
-"""Words that give a question its shape: two things set against each other, a list of states."""
+"""Words that give a question its shape: two things set against each other, a list of states, no doing of a skill."""
 
 
 @lru_cache(maxsize=1)

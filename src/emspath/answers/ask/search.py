@@ -63,7 +63,7 @@ _FAINT: Final = 0.03
 """Topics less likely than this do not bring their readings in."""
 _RARE: Final = 2.2
 """The rarity from which on a word alone brings readings in."""
-_PAST: Final = "was|were|used to|before|formerly|history|old|changed|happened|ago"
+PAST: Final = "was|were|used to|before|formerly|history|old|changed|happened|ago"
 _ASIDE: Final = frozenset(("what.detail", "licence.notes", "what.misunderstanding"))
 """Topics with facts of many kinds."""
 
@@ -119,7 +119,7 @@ class _Scorer:
         self._counts = {word: rarity * (0.4 if word in LIGHT else 1.0) for word, rarity in self._rarity.items()}
         self._asked = self._weighted(self._words)
         self._rare = self._weighted(question.rare)
-        self._past = question.has(_PAST)
+        self._past = question.has(PAST)
         self._topics: dict[str, frozenset[str]] = {}
         self._abouts: dict[str, _Subject] = {}
         self._topical_of: dict[str, Mapping[str, float]] = {}

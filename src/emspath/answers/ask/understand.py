@@ -17,6 +17,7 @@ from emspath.names import words
 from emspath.stems import STOP, stem, stems
 
 _DO: Final = "can|may|allowed|able|permitted|authorized|legal|legally|do|does|could|should|who|perform|performs|give|gives|administer|scope|start|use"
+_OWN: Final = frozenset("my a an our his her your their transfer transferring move moving use using take".split())
 _OPENERS: Final = frozenset("so and but also well hi hello hey please if then".split())
 _ASKS_YES_NO: Final = frozenset("is are can could may do does did must should will would have has am was were".split())
 _LATER_YES_NO: Final = "can i|can an?|can you|may i|do i|do you|does an?|is it|is that|are there|is there|am i|must i|should i|will i|is this|are they|do any|does any"
@@ -72,7 +73,12 @@ class Question:
         return tuple(state for state in found if state not in self.states)
 
     def _comes_from(self, mention: Mention) -> bool:
-        return mention.start > 0 and self.said[mention.start - 1].low in ("from", "outside", "leaving")
+        """Whether a state stands behind `from`, or as one's own before one that is gone to: my Texas license to Ohio."""
+        before = self.said[mention.start - 1].low if mention.start > 0 else ""
+        if before in _OWN:
+            later = (m.start for m in self.mentions if m.kind == "state" and m.start > mention.start)
+            return any(self.said[start - 1].low in ("to", "into", "in") for start in later)
+        return before in ("from", "outside", "leaving")
 
     @cached_property
     def levels(self) -> tuple[Level, ...]:
