@@ -62,9 +62,9 @@ def run() -> Run:
     return call
 
 
-_GIVES_UP = "import ctypes, os, sys; ctypes.CDLL(None).prctl(24, 1, 0, 0, 0); os.execv(sys.argv[1], sys.argv[1:])"
+_GIVES_UP = "import ctypes, os, sys; ctypes.CDLL(None).prctl(24, 1, 0, 0, 0); ctypes.CDLL(None).prctl(24, 2, 0, 0, 0); os.execv(sys.argv[1], sys.argv[1:])"
 AS_ANYBODY = [sys.executable, "-c", _GIVES_UP] if hasattr(os, "geteuid") and os.geteuid() == 0 else []
-"""What to put before a command so that modes of files bind it: root gives up to write everywhere (CAP_DAC_OVERRIDE)."""
+"""What to put before a command so that modes of files bind it: root gives up to write everywhere (CAP_DAC_OVERRIDE and CAP_DAC_READ_SEARCH)."""
 
 Golden = Callable[[str, str], None]
 

@@ -17,7 +17,9 @@ from pathlib import Path
 
 import pytest
 
-from emspath.cli import main
+from emspath.answers.compare import compare
+from emspath.catalog import Catalog
+from emspath.cli import _code, main
 from emspath.cli.options import DayType
 
 from .conftest import DAY, ROOT, Invoke, Run
@@ -80,7 +82,7 @@ ERRORS = [
     (("expain", "ems"), 2, "No such command 'expain'"),
     (("explain", "ems", "--nope"), 2, "No such option"),
     (("explain", "ems", "-f", "pdf"), 2, "'pdf' is not one of"),
-    (("explain", "ems", "--as-of", "2026-02-30"), 2, "is no day of the calendar"),
+    (("explain", "ems", "--as-of", "2026-02-30"), 2, "is no day written as YYYY-MM-DD, such as 2027-01-11"),
     (("explain", "ems", "--width", "7"), 2, "not in the range"),
     (("explain", "ems", "--data", "/nowhere/at/all.yaml"), 4, "there is no such file"),
     (("check", "/nowhere/at/all.yaml"), 4, "there is no such file"),
@@ -306,3 +308,47 @@ def test_a_day_stays_a_day() -> None:
     day = date(2027, 1, 11)
     assert DayType().convert(day, None, None) == day
     assert DayType().convert("2027-01-11", None, None) == day
+
+
+def test_a_system_has_no_scope_and_the_line_says_what_to_ask_instead(run: Run) -> None:
+    for arguments in (("scope", "ems"), ("scope", "EMS", "emt")):
+        done = run(*arguments)
+        assert done.returncode == 2
+        assert b"EMS is a system and not a person, so it has no scope of practice" in done.stderr
+        assert b"emr, emt, aemt or paramedic" in done.stderr
+
+
+def test_a_question_in_a_message_keeps_its_mark_and_a_book_in_one_is_cut(run: Run) -> None:
+    assert b"'--help'? See `emspath explain --help`." in run("explain", "ems", "--htlp").stderr
+    assert len(run("explain", "x" * 90_000).stderr) < 3_000
+
+
+def test_a_renewal_offers_commands_that_keep_what_was_given(invoke: Invoke) -> None:
+    told = invoke("renew", "emt", "--expires", "2027-03-31", "--earned", "national=12,local=4.5", "--state", "TX", "--as-of", "2026-11-24", "--plain").stdout  # fmt: skip
+    assert "emspath renew emt --expires 2027-03-31 --earned national=12,local=4.5 --state TX --full" in told
+    assert "emspath renew emt --expires 2027-03-31 --earned national=12,local=4.5 --state TX -o renew.ics" in told
+    assert "emspath renew emt --state TX --expires YYYY-MM-DD" in invoke("renew", "emt", "--state", "TX", "--plain").stdout  # fmt: skip
+
+
+def test_an_interrupt_while_the_arguments_are_read_is_one_line(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def struck(_text: str) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("emspath.cli.lazy.to_stdout", struck)
+    monkeypatch.setattr("emspath.cli.hush_stdout", lambda: None)
+    for arguments in (["--help"], ["explain", "--help"]):
+        assert _code(arguments) == 130
+        assert capsys.readouterr().err == "emspath: interrupted\n"
+
+
+def test_how_many_skills_may_also_be_added_is_told(catalog: Catalog) -> None:
+    told = compare(catalog, ["emr", "emt", "aemt", "paramedic"]).answer
+    row = next(row for row in told.rows if row.field == "scope.adds")
+    skills = [row.values for row in told.rows if row.section == "scope" and not row.field.startswith("scope.")]
+    for lower, higher in (("emr", "emt"), ("emt", "aemt"), ("aemt", "paramedic")):
+        pairs = [(values[lower].text, values[higher].text) for values in skills]
+        assert f"{pairs.count(('no', 'yes'))} more than" in row.values[higher].text
+        unknown = sum(pairs.count(pair) for pair in (("unknown", "yes"), ("unknown", "unknown"), ("no", "unknown")))
+        assert f"({unknown} unknown)" in row.values[higher].text

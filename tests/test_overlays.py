@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 import time
@@ -21,7 +22,7 @@ from emspath.load import read_file
 from emspath.model import Program, Role, Source, Term
 from emspath.overlays import check_report
 
-from .conftest import DAY, ROOT, Invoke, Run
+from .conftest import AS_ANYBODY, DAY, ROOT, Invoke, Run
 
 EXAMPLE = ROOT / "examples" / "example-school.yaml"
 OWNER = "Example Valley College"
@@ -409,3 +410,36 @@ def test_any_owner_survives_from_file_to_answer(tmp_path_factory: pytest.TempPat
     }
     path.write_text(yaml.safe_dump({"owner": owner, "programs": [program]}, allow_unicode=False), encoding="utf-8")
     assert open_catalog([path]).programs["p-one"].owner == owner
+
+
+@pytest.mark.parametrize("kind", ["folder", "broken link", "closed folder"])
+def test_an_overlay_that_is_there_but_cannot_be_read_is_not_passed_over(tmp_path: Path, kind: str) -> None:
+    home = tmp_path / "emspath"
+    home.mkdir()
+    if kind == "folder":
+        (home / "overlay.yaml").mkdir()
+    elif kind == "broken link":
+        (home / "overlay.yaml").symlink_to(tmp_path / "nowhere.yaml")
+    else:
+        (home / "overlay.yaml").write_text("owner: us\n", encoding="utf-8")
+        home.chmod(0)
+    command = [*AS_ANYBODY, sys.executable, "-m", "emspath", "explain", "ems", "--plain"]
+    try:
+        done = subprocess.run(command, capture_output=True, env={**os.environ, "XDG_CONFIG_HOME": str(tmp_path)}, timeout=120, check=False)  # fmt: skip
+    finally:
+        home.chmod(0o700)
+    assert (done.returncode, done.stdout) == (4, b"")
+    assert done.stderr.count(b"\n") == 1
+    assert b"overlay.yaml" in done.stderr
+
+
+def test_a_home_that_is_out_of_reach_holds_no_overlay(tmp_path: Path) -> None:
+    (tmp_path / "theirs" / "emspath").mkdir(parents=True)
+    (tmp_path / "theirs").chmod(0)
+    command = [*AS_ANYBODY, sys.executable, "-m", "emspath", "explain", "ems", "--plain"]
+    env = {**os.environ, "XDG_CONFIG_HOME": str(tmp_path / "theirs" / "config")}
+    try:
+        done = subprocess.run(command, capture_output=True, env=env, timeout=120, check=False)
+    finally:
+        (tmp_path / "theirs").chmod(0o700)
+    assert (done.returncode, done.stderr) == (0, b"")

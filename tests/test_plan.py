@@ -516,7 +516,7 @@ def test_the_table_of_plans_shows_twenty_unless_asked_for_all(invoke: Invoke) ->
 def test_an_impossible_start_is_a_usage_error(invoke: Invoke) -> None:
     result = invoke("plan", "--to", "emt", "--start", "2027-02-30")
     assert result.exit_code == 2
-    assert "no day of the calendar" in result.stderr
+    assert "is no day written as YYYY-MM-DD" in result.stderr
 
 
 def test_answers_are_records_of_their_kind() -> None:

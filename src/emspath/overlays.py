@@ -22,13 +22,27 @@ def overlay_paths(given: Sequence[Path]) -> list[Path]:
     """The overlays to lay over the built-in data: the user's config file, then EMSPATH_DATA, then `given`."""
     found = [part for part in os.environ.get(VARIABLE, "").split(os.pathsep) if part]
     config = _config_file()
-    if config is not None and os.path.isfile(config):
+    if config is not None and _is_there(config):
         found.insert(0, config)
     if not found:
         return list(dict.fromkeys(given))
     from pathlib import Path
 
     return list(dict.fromkeys([*map(Path, found), *given]))
+
+
+def _is_there(path: str) -> bool:
+    """Whether there is something of this name, be it a file, a folder, a broken link or in a folder that is closed.
+
+    It must not vanish without a word: it may hold a school's own limits. A home that is out of reach is another's.
+    """
+    try:
+        os.lstat(path)
+    except (FileNotFoundError, NotADirectoryError):
+        return False
+    except OSError:
+        return os.path.lexists(os.path.dirname(path))
+    return True
 
 
 def config_file() -> Path | None:

@@ -340,8 +340,10 @@ def _scope_rows(catalog: Catalog, entities: Sequence[Entity]) -> list[Row]:
         gained = added(skills, lower.id, higher.id)
         first_of_each = {skill.category: skill for skill in reversed(gained)}.values()
         examples = "; ".join(plain_name(skill) for skill in reversed(first_of_each))
+        open_ = unsettled(skills, lower.id, higher.id)
+        beyond = f"{label(lower)} ({len(open_)} unknown)" if open_ else label(lower)
         adds[higher.id] = Value(
-            text=f"{len(gained)} more than {label(lower)}, such as {examples}" if gained else f"none beyond {label(lower)}",
+            text=f"{len(gained)} more than {beyond}, such as {examples}" if gained else f"none beyond {beyond}",
             value=len(gained), unit="skills",
         )  # fmt: skip
     rows.append(_row("scope", "scope.adds", "Adds", True, {level.id: adds[level.id] for level in levels}))
@@ -372,6 +374,12 @@ def added(skills: Sequence[Skill], lower: str, higher: str) -> list[Skill]:
         skill for skill in skills
         if getattr(skill.levels, higher).may == "yes" and getattr(skill.levels, lower).may == "no"
     ]  # fmt: skip
+
+
+def unsettled(skills: Sequence[Skill], lower: str, higher: str) -> list[Skill]:
+    """The skills of which it is unknown whether `higher` adds them: what it may or `lower` may not is not known."""
+    may = ((skill, getattr(skill.levels, lower).may, getattr(skill.levels, higher).may) for skill in skills)
+    return [skill for skill, low, high in may if "unknown" in (low, high) and low != "yes" and high != "no"]
 
 
 def plain_name(skill: Skill) -> str:

@@ -138,6 +138,15 @@ def _wants_json(asked: list[str]) -> bool:
     return False
 
 
+def _clipped(text: str) -> str:
+    """A message of which the middle is left out where somebody typed a book."""
+    return text if len(text) <= _LONGEST else f"{text[: _LONGEST // 2]} … {text[-_LONGEST // 2 :]}"
+
+
+_LONGEST = 2000
+"""Characters of a message; the problems of a data file take more, and are told whole."""
+
+
 def _fail(code: str, message: str, hint: str, exit_code: int, as_json: bool, suggestions: tuple[str, ...] = ()) -> int:
     """One line on stderr: what is wrong, where, and the mend."""
     import json
@@ -145,6 +154,8 @@ def _fail(code: str, message: str, hint: str, exit_code: int, as_json: bool, sug
     from emspath.safe import visible
 
     message, hint = visible(message), visible(hint)
+    if exit_code != 4:
+        message = _clipped(message)
     if as_json:
         said = json.dumps(
             {
@@ -157,7 +168,11 @@ def _fail(code: str, message: str, hint: str, exit_code: int, as_json: bool, sug
         )
     else:
         said = f"emspath: {message}" + (
-            f". {hint.rstrip('.')}." if hint and not hint.endswith(("?", "…")) else f". {hint}" if hint else ""
+            f"{'' if message.endswith('?') else '.'} {hint.rstrip('.')}."
+            if hint and not hint.endswith(("?", "…"))
+            else f". {hint}"
+            if hint
+            else ""
         )
     try:
         encoding = getattr(sys.stderr, "encoding", None) or "ascii"

@@ -15,7 +15,7 @@ from click.shell_completion import CompletionItem
 from emspath.catalog import Catalog, Handle, Kind
 from emspath.library import open_catalog
 from emspath.model import ALL_LEVELS
-from emspath.names import hyphened, words
+from emspath.names import fold, hyphened, words
 
 _NOTHING = "none"
 
@@ -68,7 +68,8 @@ def goals(ctx: click.Context, typed: str) -> list[CompletionItem]:
 def scope(ctx: click.Context, typed: str) -> list[CompletionItem]:
     """Levels and skills, and single words from the names of skills, since scope is asked in free words."""
     start = _form(typed)
-    handles = _handles(open_catalog(), "skill", "level")
+    catalog = open_catalog()
+    handles = _handles(catalog, "skill", "level")
     items = list(_items(handles, start))
     offered = {item.value for item in items}
     holding: dict[str, list[str]] = {}
@@ -80,7 +81,7 @@ def scope(ctx: click.Context, typed: str) -> list[CompletionItem]:
                     holding.setdefault(word, []).append(handle.name)
                     if handle.begun_by(start) is None:
                         needed.add(word)
-    for word in sorted(needed):
+    for word in sorted(needed - {fold(id_) for id_ in catalog.systems}):
         skills = holding[word]
         items.append(CompletionItem(word, help=skills[0] if len(skills) == 1 else f"{len(skills)} skills"))
     return items

@@ -91,6 +91,13 @@ class LazyGroup(click.Group):
         """The option that all commands share."""
         return _HELP
 
+    def make_context(self, *args: Any, **attributes: Any) -> click.Context:
+        """Read the arguments; some, such as --help, already answer. Raises BrokenOffError for an interrupt."""
+        try:
+            return super().make_context(*args, **attributes)
+        except KeyboardInterrupt:
+            raise BrokenOffError from None
+
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command. Raises BrokenOffError for an interrupt."""
         try:

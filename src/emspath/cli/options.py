@@ -32,7 +32,7 @@ class DayType(click.ParamType[date]):
         try:
             return datetime.strptime(str(value), "%Y-%m-%d").date()
         except ValueError:
-            self.fail(f"'{value}' is no day of the calendar; give YYYY-MM-DD, such as 2027-01-11", param, ctx)
+            self.fail(f"'{value}' is no day written as YYYY-MM-DD, such as 2027-01-11", param, ctx)
 
 
 DAY = DayType()

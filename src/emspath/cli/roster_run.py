@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 import signal
 import sys
 from collections.abc import Callable, Iterator, Mapping
@@ -306,7 +307,7 @@ def make_folder(folder: Path) -> None:
 def _progress(job: Job, stream: _Counted) -> Iterator[Callable[[int], None]]:
     """A bar on stderr, when that is a terminal which the rows do not go to as well."""
     shared = job.rows_to == "stdout" and sys.stdout.isatty()
-    if not sys.stderr.isatty() or shared:
+    if not sys.stderr.isatty() or shared or os.environ.get("TERM") == "dumb":
         yield lambda rows: None
         return
     size = None

@@ -39,14 +39,19 @@ def lay_out_renew(answer: RenewAnswer, page: Page) -> Report:
     if about.unknown:
         blocks.append(Prose(title="Not known", texts=tuple(Text(text=said, tone=Tone.UNKNOWN) for said in about.unknown), bullets=True))  # fmt: skip
     more = []
+    query = answer.query
+    again = f"emspath renew {about.level}"
+    again += f" --expires {query.expires}" if query.expires is not None else ""
+    again += f" --earned {','.join(f'{part}={n:g}' for part, n in query.earned)}" if query.earned else ""
+    again += f" --state {query.state}" if query.state else ""
     if not page.options.full:
-        more.append(f"emspath renew {about.level} --full  (every rule)")
+        more.append(f"{again} --full  (every rule)")
     if about.window.expires is not None:
-        more.append(f"emspath renew {about.level} --expires {about.window.expires} -o renew.ics  (reminders)")
+        more.append(f"{again} -o renew.ics  (reminders)")
     else:
-        more.append(f"emspath renew {about.level} --expires YYYY-MM-DD  (with the date on your card)")
-    if not answer.query.state:
-        more.append(f"emspath renew {about.level} --state TX  (with a state's own renewal)")
+        more.append(f"{again} --expires YYYY-MM-DD  (with the date on your card)")
+    if not query.state:
+        more.append(f"{again} --state TX  (with a state's own renewal)")
     return page.report(title, lead, blocks, lambda: _flat_renew(answer), more)
 
 

@@ -12,6 +12,7 @@ from emspath.answers.ask.parts import (
     Reply,
     brief_name,
     cell_points,
+    definition_points,
     in_state,
     is_or_are,
     level_word,
@@ -46,6 +47,9 @@ _SCOPE_LIST: Final = (
 _BEING: Final = "(be|being|become|becoming|work as|working as|ride as|stay) (an? |the )?(xlevel|xtitle)"
 """Words that ask who may be something, and not what that person may do: with seizures, with a record, as a doctor."""
 _NO_DOING: Final = SHAPES["NO_DOING"]
+_AS_PERSON: Final = (
+    "(can|may|could|does|is|are) (an |the )?ems( (worker|workers|person|people|personnel|provider|providers))?"
+)
 _LEAST_LEVEL: Final = "(lowest|highest|minimum|first|which|what) (level|certification|license) (that |which |who )?(can|may|is allowed to|to)"
 _ROUTES: Final = frozenset(("iv", "io", "im", "intranasal", "intravenous", "intramuscular", "intraosseous"))
 """How a drug is given, which is not the drug."""
@@ -57,6 +61,12 @@ def scope_reply(catalog: Catalog, question: Question) -> Reply | None:
     being = holds(_BEING, f" {question.pattern} ") and not question.has("after|once|when")
     if being or question.has(_NO_DOING):
         return None
+    if not question.levels and question.skills and question.has(_AS_PERSON):
+        told = definition_points(catalog, catalog.systems["ems"])
+        skills = question.skills[:3]
+        text = " ".join((*(p.reading.says for p in told), *(who_may(skill) for skill in skills)))
+        cells = [point for skill in skills for point in cell_points(catalog, skill, LADDER)]
+        return Reply("scope", text, (*told, *cells), f"emspath scope {quoted(short_name(skills[0]))}", "high")
     named = [m for m in question.mentions if m.kind == "skill" and not m.general]
     if question.levels and named and all(m.text.casefold() in _ROUTES for m in named) and question.has(_MEDICATION):
         return _list_of_skills(catalog, question, medication=True)

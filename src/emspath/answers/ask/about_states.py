@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from emspath.answers.ask.intents import SHAPES
-from emspath.answers.ask.parts import Point, Reply, explain_command, state_facts, state_points
+from emspath.answers.ask.parts import Point, Reply, explain_command, in_state, state_facts, state_points
 from emspath.answers.ask.understand import Question
 from emspath.answers.ask.words import LIGHT
 from emspath.catalog import LEVEL_NOUN, Catalog, headline, label, ranked_readings
@@ -76,22 +76,31 @@ def _pay_by_state(catalog: Catalog, question: Question) -> Reply | None:
 
 def move_reply(catalog: Catalog, question: Question) -> Reply | None:
     """What a license is worth in another state, where no fact of that state tells it."""
-    if question.signals.topics.get("licence.reciprocity", 0.0) < 5.0 or not (question.origins or question.has(_MOVES)):
+    carried = bool(question.origins and question.states) and question.has(_CARRIED)
+    moves = question.signals.topics.get("licence.reciprocity", 0.0) >= 5.0 and (
+        question.origins or question.has(_MOVES)
+    )
+    if not (carried or moves):
         return None
     if any(not isinstance(s, Level) for s in question.subjects) or (question.free and not set(question.free) <= LIGHT):
         return None
     if not question.states:
         return _move_anywhere(catalog)
     state = question.states[0]
-    if state_points(catalog, state, "licence.reciprocity"):
+    level = question.levels[0].id if question.levels else "emt"
+    taken = state_points(catalog, state, "licence.reciprocity", level)
+    if taken and not carried:
         return None
     office = state_points(catalog, state, "place.office")
     membership = [p for s in (state, *question.origins) for p in state_points(catalog, s, "place.compact")]
+    if taken:
+        said = [*(in_state(state, p.reading.says) for p in taken[:2]), *(p.reading.says for p in membership)]
+        move = f"emspath move {question.origins[0].abbreviation} {state.abbreviation} --level {level}"
+        return Reply("transfer", " ".join(said), (*taken, *membership, *office), move, "medium")
     said = [
         f"How {state.name} takes a license from another state is not known here.",
         *(p.reading.says for p in (*membership, *office)),
     ]
-    level = question.levels[0].id if question.levels else "emt"
     command = (
         f"emspath move {question.origins[0].abbreviation} {state.abbreviation} --level {level}"
         if question.origins
@@ -100,6 +109,10 @@ def move_reply(catalog: Catalog, question: Question) -> Reply | None:
     return Reply("transfer", " ".join(said), (*membership, *office), command, "low" if membership else "none")
 
 
+_CARRIED: Final = (
+    "valid|good in|use|using|work|working|accepted|accept|transfer|transfers|honor|honored|recognized|move|moving"
+)
+"""Words for a license of one state that is carried to another."""
 _MOVES: Final = "transfer|transfers|transferring|reciprocity|reciprocal|move|moves|moving|moved|relocate|relocating|comity|(another|other|different|new) state|out of state|state to state|state lines"
 
 

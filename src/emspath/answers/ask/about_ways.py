@@ -25,7 +25,7 @@ from emspath.answers.base import amount_text
 from emspath.catalog import LEVEL_NOUN, Catalog, headline, ranked_readings
 from emspath.model import Entity, Level, Role, System, Term, Title
 from emspath.stems import stemmed
-from emspath.wording import listed
+from emspath.wording import listed, uncapped
 
 
 def bridge_reply(catalog: Catalog, question: Question) -> Reply | None:
@@ -121,6 +121,13 @@ def become_reply(catalog: Catalog, question: Question) -> Reply | None:
         return None
     if question.has("citizen|citizens|citizenship|green card|immigrant|undocumented|visa"):
         return None
+    system = next((e for e in question.subjects if isinstance(e, System)), None)
+    if system is not None and len(question.subjects) == 1 and question.has(_AS_PERSON):
+        begins = _begins(catalog)
+        told = definition_points(catalog, system)
+        text = " ".join(p.reading.says for p in told) + (f" People begin {uncapped(begins.text)}" if begins else "")
+        behind = (*told, *(begins.points if begins else ()))
+        return Reply("misconception", text, behind, "emspath list levels", "high")
     goals = [e for e in question.subjects if isinstance(e, Level)]
     others = [e for e in question.subjects if not isinstance(e, (Level, System))]
     if others and not (goals and isinstance(others[-1], Role) is False):
@@ -221,6 +228,14 @@ def first_reply(catalog: Catalog, question: Question) -> Reply | None:
         "RENEW",
     }:
         return None
+    return _begins(catalog)
+
+
+_AS_PERSON: Final = "(become|becoming|be|being|am) (an? )?ems"
+
+
+def _begins(catalog: Catalog) -> Reply | None:
+    """That the first level is EMT, as a rule, with who says so."""
     level = catalog.levels["emt"]
     found = (catalog.fact_about(level, topic) for topic in ("what.for-whom", "prerequisites.certification"))
     points = [Point(each, first) for each in found if each is not None and (first := headline(each.fact)) is not None]

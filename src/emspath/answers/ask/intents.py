@@ -240,6 +240,7 @@ _RULES: Final = (
     Rule("renewal.records", 5, "records|audit|audited|documentation|keep my certificates|save my"),
     Rule("renewal.records", 5, "proof|keep|certificates|paperwork", "CE"),
     Rule("renewal.rule", 4, "lasts|RENEW|valid|good for|expire|expires|how often", "ROLE", r"(does|do|will|did|license|certification|certificate|card|cert|it|they) (\w+ )?last"),
+    Rule("licence.reciprocity", 7, "valid in xstate|good in xstate|transfer to xstate|work in xstate|accepted in xstate|carry over to xstate", "STATE LEVEL -REGISTRY -CE", "use my (\\w+ )+in xstate"),
     Rule("pay.median", 6, "PAID", "-COST"),
     Rule("pay.median", 3, "PAID"),
     Rule("pay.hourly", 7, "hourly|an hour|per hour|by the hour", "PAID"),
