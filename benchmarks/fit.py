@@ -17,6 +17,7 @@ from typing import Any
 import numpy as np
 import yaml
 from ask import readable, told
+from msgspec import structs
 from scipy.optimize import minimize
 
 from emspath.answers.ask import search as searching
@@ -60,7 +61,7 @@ def main(paths: list[str]) -> None:
             item, question, hits, _ = items[i]
             if hits:
                 scores = tables[i] @ weights
-                ranked = [hits[k]._replace(score=float(scores[k])) for k in np.argsort(-scores, kind="stable")]
+                ranked = [structs.replace(hits[k], score=float(scores[k])) for k in np.argsort(-scores, kind="stable")]
                 rows.append((i, signs(question, ranked), _outcome(item, question, ranked)))
     weights = _fit_search(range(len(items)), tables, rights, items)
     print("WEIGHTS", {name: round(float(w), 2) for name, w in zip(columns, weights, strict=True) if abs(w) >= 0.01})
