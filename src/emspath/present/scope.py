@@ -56,8 +56,8 @@ def lay_out_scope(answer: ScopeAnswer, page: Page) -> Report:
             )
         )  # fmt: skip
     if not single:
-        lead.append(Text(text=_TRUST, tone=Tone.NOTE))
-        page.cite(dict.fromkeys(source for skill in part.skills for source in skill.sources))
+        behind = page.cite(dict.fromkeys(source for skill in part.skills for source in skill.sources))
+        lead.append(Text(text=_TRUST, tone=Tone.NOTE, cites=behind))
     limits = [Text(text=f"{skill.name}: {skill.qualifier}") for skill in part.skills if skill.qualifier]
     if limits and (single or page.options.full):
         blocks.append(Prose(title="Limits and remarks", texts=tuple(limits), bullets=True))
