@@ -249,9 +249,9 @@ def main() -> int:
         bar = f"{case.bar:5.2f}{' missed' if over else ''}" if case.bar is not None else ""
         print(f"{case.name:42} {figure.cpu:7.1f} {figure.wall:8.1f} {figure.memory:6.1f} {figure.ratio:6.2f} {bar}")
     for name in ("rich, from constants", "click and rich, from constants"):
-        over = drawn_over(figures, name)
-        print(f"compare's table over {name}: {over:.2f} (bar {DRAWN_BAR})")
-        missed += [f"compare's table over {name}"] if over > DRAWN_BAR else []
+        ratio = drawn_over(figures, name)
+        print(f"compare's table over {name}: {ratio:.2f} (bar {DRAWN_BAR})")
+        missed += [f"compare's table over {name}"] if ratio > DRAWN_BAR else []
     print(f"missed: {'; '.join(missed)}" if missed else "every bar is met")
     return 1 if chosen.check and missed else 0
 

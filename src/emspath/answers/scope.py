@@ -9,7 +9,7 @@ from emspath.answers.base import Answer, FactView, Ledger, Struct, fact_view, of
 from emspath.answers.compare import added, scope_tally
 from emspath.catalog import LADDER, Catalog, label
 from emspath.errors import NotFoundError, QuestionError
-from emspath.model import Cell, Level, Skill, State, System
+from emspath.model import Cell, Level, Skill, State
 
 
 class CellView(Struct, frozen=True, kw_only=True):
@@ -174,7 +174,7 @@ def _level(catalog: Catalog, name: str, state: State | None, notes: list[str]) -
 
 def _skills(catalog: Catalog, words: str) -> tuple[Skill, ...]:
     whole = catalog.look_up(words, kinds=("system",))
-    if whole is not None and all(isinstance(meaning.entity, System) for meaning in whole.meanings):
+    if whole is not None:
         raise QuestionError(
             f"{label(whole.meanings[0].entity)} is a system and not a person, so it has no scope of practice",
             "Ask for a level: emr, emt, aemt or paramedic",

@@ -50,7 +50,7 @@ def levels_reply(catalog: Catalog, question: Question) -> Reply | None:
         return None
     if question.has("exam|test|pay|paid|salary|cost|questions"):
         return None
-    if any(kind_of(s) in ("role", "skill") for s in question.subjects):
+    if question.skills or any(kind_of(s) in ("role", "skill") for s in question.subjects):
         return None
     ladder = list(catalog.levels.values())
     names = [f"{level.name} ({level.abbreviation})" if level.abbreviation else level.name for level in ladder]
@@ -63,8 +63,6 @@ def levels_reply(catalog: Catalog, question: Question) -> Reply | None:
             f"There are four national levels, from the least training to the most: {listed(names)}. "
             "States may use other names or add levels of their own."
         )
-    if question.skills:
-        return None
     located = catalog.fact("ems.what.detail")
     points = [Point(located, r) for r in ranked_readings(located.fact) if re.search("level", r.says)]
     return Reply("levels", text, tuple(points), "emspath list levels", "high")

@@ -11,7 +11,7 @@ from emspath.answers.ask.parts import Point, Reply, explain_command, in_state, s
 from emspath.answers.ask.understand import Question
 from emspath.answers.ask.words import LIGHT
 from emspath.catalog import LEVEL_NOUN, Catalog, headline, label, ranked_readings
-from emspath.model import Entity, Level
+from emspath.model import Entity, Level, State
 from emspath.names import fold
 from emspath.wording import listed
 
@@ -203,16 +203,10 @@ def _registry_states(catalog: Catalog, question: Question) -> Reply | None:
     level = question.levels[0].id if question.levels else "emt"
     if question.has("keep|keeping|maintain|maintaining|current|drop"):
         return _keeping_states(catalog, level)
-    required: list[str] = []
-    accepted: list[str] = []
-    points = []
-    for state in catalog.states.values():
-        for located in state_facts(catalog, state, "licence.nremt", level):
-            first = headline(located.fact)
-            if first is not None and first.code:
-                (required if first.code == "required" else accepted).append(state.name)
-                points.append(Point(located, first))
-                break
+    coded = _coded(catalog, "licence.nremt", level)
+    required = [state.name for state, point in coded if point.reading.code == "required"]
+    accepted = [state.name for state, point in coded if point.reading.code != "required"]
+    points = [point for _, point in coded]
     if not required:
         return None
     noun = LEVEL_NOUN[level]
@@ -229,25 +223,28 @@ def _registry_states(catalog: Catalog, question: Question) -> Reply | None:
     )
 
 
+def _coded(catalog: Catalog, topic: str, level: str) -> list[tuple[State, Point]]:
+    """Each state that answers a topic with a code for a level, with the reading that gives it."""
+    found = []
+    for state in catalog.states.values():
+        readings = ((located, headline(located.fact)) for located in state_facts(catalog, state, topic, level))
+        point = next((Point(located, first) for located, first in readings if first is not None and first.code), None)
+        if point is not None:
+            found.append((state, point))
+    return found
+
+
 def _keeping_states(catalog: Catalog, level: str) -> Reply | None:
     """Which states ask that the national certification be kept for the license."""
-    by_code: dict[str, list[str]] = {}
-    points = []
-    for state in catalog.states.values():
-        for located in state_facts(catalog, state, "licence.keep-nremt", level):
-            first = headline(located.fact)
-            if first is not None and first.code:
-                by_code.setdefault(first.code, []).append(state.name)
-                points.append(Point(located, first))
-                break
-    yes, no, varies = (by_code.get(code, []) for code in ("yes", "no", "varies"))
+    coded = _coded(catalog, "licence.keep-nremt", level)
+    yes, no, varies = ([s.name for s, point in coded if point.reading.code == code] for code in ("yes", "no", "varies"))
     if not yes:
         return None
-    rest = len(catalog.states) - len(points)
+    rest = len(catalog.states) - len(coded)
     text = f"By the data here {LEVEL_NOUN[level]} have to keep the national certification for the license in {listed(yes)}."
     text += f" It depends in {listed(varies)}." if varies else ""
     text += f" {len(no)} states do not ask for it, and for {rest} it is unknown here."
-    points.sort(key=lambda p: p.reading.code != "yes")
+    points = sorted((point for _, point in coded), key=lambda p: p.reading.code != "yes")
     return Reply("renewal", text, tuple(points[:8]), "emspath states --columns keep-nremt", "medium")
 
 

@@ -83,7 +83,12 @@ def _own_state_first(question: Question, hits: Sequence[Hit]) -> Sequence[Hit]:
     own = [hit for hit in hits if hit.entry.state in question.state_ids]
     near = next((hit for hit in own if hit.entry.topic == best.entry.topic), None)
     near = near or next((hit for hit in own if hit.score >= best.score - _NEAR), None)
-    return hits if near is None else [near, *(hit for hit in hits if hit is not near)]
+    return _led_by(near, hits)
+
+
+def _led_by(first: Hit | None, hits: Sequence[Hit]) -> Sequence[Hit]:
+    """The same readings with this one in front, if there is one."""
+    return hits if first is None else [first, *(hit for hit in hits if hit is not first)]
 
 
 def _own_subject_first(catalog: Catalog, hits: Sequence[Hit]) -> Sequence[Hit]:
@@ -92,7 +97,7 @@ def _own_subject_first(catalog: Catalog, hits: Sequence[Hit]) -> Sequence[Hit]:
     name = set(stems(catalog.head(best.entry.about).name))
     same = (hit for hit in hits[:12] if hit.entry.fact == best.entry.fact and hit.score >= best.score - _BESIDE)
     own = next((hit for hit in same if name & set(stems(" ".join(hit.entry.says.split()[:3])))), None)
-    return hits if own is None else [own, *(hit for hit in hits if hit is not own)]
+    return _led_by(own, hits)
 
 
 def _rule_first(hits: Sequence[Hit]) -> Sequence[Hit]:
@@ -102,7 +107,7 @@ def _rule_first(hits: Sequence[Hit]) -> Sequence[Hit]:
         return hits
     wide = (hit for hit in hits[:_WIDE] if hit.entry.topic == _ON_RECORD)
     near = next((h for h in wide if not (h.entry.program or h.entry.superseded or h.entry.state)), None)
-    return hits if near is None else [near, *(hit for hit in hits if hit is not near)]
+    return _led_by(near, hits)
 
 
 _ON_RECORD: Final = "prerequisites.background-check"
